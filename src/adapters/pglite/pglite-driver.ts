@@ -1,0 +1,116 @@
+import {
+  AbortedTransactionError,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
+import { MemoirError } from '../../domain/errors.ts';
+import { translateError } from '../sql/translate-error.ts';
+import type { ConnectionGate, Lane } from './connection-gate.ts';
+import type { PgliteClient } from './pglite-client.ts';
+
+class PgliteConnection implements DatabaseConnection {
+  readonly client: PgliteClient;
+
+  constructor(client: PgliteClient) {
+    this.client = client;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      const { rows, affectedRows } = await this.client.execute(query.sql, query.parameters);
+      const result = { rows: rows as R[] };
+      return affectedRows === undefined ? result : { ...result, numAffectedRows: BigInt(affectedRows) };
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  // eslint-disable-next-line require-yield -- the interface wants a generator, and there is nothing to yield.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new MemoirError('store_failed', 'The embedded store does not stream results.');
+  }
+}
+
+/**
+ * Kysely's driver for one lane of the shared connection. Closing it does nothing: whoever opened the store closes it.
+ */
+export class PgliteDriver implements Driver {
+  readonly #client: PgliteClient;
+  readonly #gate: ConnectionGate;
+  readonly #lane: Lane;
+  readonly #connection: PgliteConnection;
+
+  constructor(client: PgliteClient, gate: ConnectionGate, lane: Lane) {
+    this.#client = client;
+    this.#gate = gate;
+    this.#lane = lane;
+    this.#connection = new PgliteConnection(client);
+  }
+
+  async init(): Promise<void> {}
+
+  async destroy(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#gate.acquire(this.#lane);
+    return this.#connection;
+  }
+
+  async releaseConnection(): Promise<void> {
+    try {
+      // A holder that ran its own `begin` and forgot the end must not leave it to the next one.
+      if (this.#client.transactionStatus !== 'idle') await this.#client.execute('rollback', []);
+    } catch {
+      // Only a dead thread refuses a rollback, and then each further statement says so.
+    } finally {
+      this.#gate.release();
+    }
+  }
+
+  async beginTransaction(_connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    let sql = 'begin';
+    if (settings.isolationLevel !== undefined) sql += ` isolation level ${settings.isolationLevel}`;
+    if (settings.accessMode !== undefined) sql += ` ${settings.accessMode}`;
+    await this.#run(sql);
+  }
+
+  async commitTransaction(): Promise<void> {
+    // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement failed and its error was swallowed.
+    if ((await this.#run('commit')) === 'ROLLBACK') throw new AbortedTransactionError();
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    try {
+      await this.#client.execute('rollback', []);
+    } catch {
+      // The thread is dead and the transaction with it; the error that caused the rollback is the one to see.
+    }
+  }
+
+  async savepoint(_connection: DatabaseConnection, name: string): Promise<void> {
+    await this.#run(`savepoint ${quoteIdentifier(name)}`);
+  }
+
+  async rollbackToSavepoint(_connection: DatabaseConnection, name: string): Promise<void> {
+    await this.#run(`rollback to ${quoteIdentifier(name)}`);
+  }
+
+  async releaseSavepoint(_connection: DatabaseConnection, name: string): Promise<void> {
+    await this.#run(`release ${quoteIdentifier(name)}`);
+  }
+
+  async #run(sql: string): Promise<string | undefined> {
+    try {
+      return (await this.#client.execute(sql, [])).command;
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+}
+
+function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,177 @@
+import { sql, type Transaction } from 'kysely';
+import {
+  type Admission,
+  type AdmissionSession,
+  type AdmittedAnswer,
+  idempotencyKeyOf,
+  type Insert,
+  type KnownKey,
+  type KnownTurn,
+  turnKey,
+} from '../../domain/ledger/admission.ts';
+import { analyzerVersion } from '../../domain/analysis/analyze.ts';
+import { limits } from '../../domain/limits.ts';
+import type { AcceptRequest } from '../../ports/turn-log.ts';
+import { present } from './rows.ts';
+import type { Schema } from './schema.ts';
+
+export interface SessionKey {
+  readonly sessionId: string;
+  readonly acceptedAt: Date;
+}
+
+/**
+ * Makes the sessions exist and locks them, in one order for everybody, so that two batches cannot wait for each other.
+ * What exists is read by the caller in the statements that follow: in the same one it would be read as of before the
+ * lock, and equal requests would double (198 of 200 ids under ten equal clients, as measured for this design).
+ */
+export async function lockSessions(trx: Transaction<Schema>, namespace: string, keys: readonly SessionKey[]): Promise<Map<string, AdmissionSession>> {
+  const arrivals = new Map(keys.map((key) => [key.sessionId, key.acceptedAt]));
+  const sorted = [...arrivals].sort(([a], [b]) => (a < b ? -1 : 1));
+  const { rows } = await sql<{
+    session_id: string;
+    last_seq: number;
+    closed_seq: number;
+    user_id: string | null;
+    project_id: string | null;
+    agent_id: string | null;
+    room_id: string | null;
+  }>`
+    INSERT INTO sessions (namespace, session_id, created_at, active_at)
+    SELECT ${namespace}, s.session_id, s.at, s.at
+    FROM jsonb_to_recordset(${JSON.stringify(sorted.map(([session_id, at]) => ({ session_id, at })))}::jsonb)
+      AS s(session_id text, at timestamptz)
+    ON CONFLICT (namespace, session_id) DO UPDATE SET namespace = excluded.namespace
+    RETURNING session_id, last_seq, closed_seq, user_id, project_id, agent_id, room_id`.execute(trx);
+  return new Map(
+    rows.map((row) => [
+      row.session_id,
+      {
+        sessionId: row.session_id,
+        lastSeq: row.last_seq,
+        closedSeq: row.closed_seq,
+        binding: present({ projectId: row.project_id, agentId: row.agent_id, roomId: row.room_id }),
+        ...present({ userId: row.user_id }),
+      },
+    ]),
+  );
+}
+
+/** Which of the clients' own ids stand already. */
+export async function findKnownTurns(trx: Transaction<Schema>, namespace: string, requests: readonly AcceptRequest[]): Promise<Map<string, KnownTurn>> {
+  const ids = requests.flatMap(({ sessionId, turns }) =>
+    turns.filter((turn) => turn.ownId).map((turn) => ({ session_id: sessionId, turn_id: turn.id })),
+  );
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ session_id: string; turn_id: string; seq: number; fingerprint: string }>`
+    SELECT t.session_id, t.turn_id, t.seq, t.fingerprint
+    FROM jsonb_to_recordset(${JSON.stringify(ids)}::jsonb) AS k(session_id text, turn_id text)
+    JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.turn_id = k.turn_id`.execute(trx);
+  return new Map(rows.map(({ session_id, turn_id, seq, fingerprint }) => [turnKey(session_id, turn_id), { seq, fingerprint }]));
+}
+
+/** Which of the idempotency keys were answered already, within their time. */
+export async function findKnownKeys(trx: Transaction<Schema>, namespace: string, requests: readonly AcceptRequest[]): Promise<Map<string, KnownKey>> {
+  const keys = requests.flatMap(({ idempotencyKey, acceptedAt }) =>
+    idempotencyKey === undefined ? [] : [{ route: idempotencyKey.route, key: idempotencyKey.key, at: acceptedAt }],
+  );
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<{ route: string; key: string; fingerprint: string; answer: AdmittedAnswer }>`
+    SELECT i.route, i.key, i.fingerprint, i.answer
+    FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(route text, key text, at timestamptz)
+    JOIN idempotency_keys i ON i.namespace = ${namespace} AND i.route = k.route AND i.key = k.key
+    WHERE i.created_at > k.at - make_interval(days => ${limits.idempotencyKeyDays})`.execute(trx);
+  return new Map(rows.map(({ route, key, fingerprint, answer }) => [idempotencyKeyOf({ route, key }), { fingerprint, answer }]));
+}
+
+/** Writes what was admitted: turns, the sessions' ends and bindings, keys; removes sessions that got nothing. */
+export async function writeAdmission(trx: Transaction<Schema>, namespace: string, admission: Admission<AcceptRequest>): Promise<void> {
+  if (admission.inserts.length > 0) {
+    await insertTurns(trx, namespace, admission.inserts);
+    await updateSessions(trx, namespace, admission);
+  }
+  await insertKeys(trx, namespace, admission);
+  await deleteEmptySessions(trx, namespace, admission);
+}
+
+async function insertTurns(trx: Transaction<Schema>, namespace: string, inserts: readonly Insert<AcceptRequest>[]): Promise<void> {
+  await sql`
+    INSERT INTO turns (namespace, session_id, seq, turn_id, user_id, role, name, content, tokens, occurred_at,
+      occurred_offset_minutes, accepted_at, language, analyzer_version, lexemes, lexeme_count, traits, metadata,
+      emotional_context, fingerprint, raw_memory_id, correlation_id)
+    SELECT ${namespace}, t.session_id, t.seq, t.turn_id, t.user_id, t.role, t.name, t.content, t.tokens, t.occurred_at,
+      t.occurred_offset_minutes, t.accepted_at, t.language, ${analyzerVersion}, array_to_tsvector(t.lexemes), t.lexeme_count,
+      t.traits, t.metadata, t.emotional_context, t.fingerprint, t.raw_memory_id, t.correlation_id
+    FROM jsonb_to_recordset(${JSON.stringify(inserts.map(recordOfInsert))}::jsonb) AS t(
+      session_id text, seq integer, turn_id text, user_id text, role text, name text, content text, tokens integer,
+      occurred_at timestamptz, occurred_offset_minutes smallint, accepted_at timestamptz, language text, lexemes text[],
+      lexeme_count integer, traits smallint, metadata jsonb, emotional_context jsonb, fingerprint text, raw_memory_id uuid, correlation_id text)`.execute(trx);
+}
+
+function recordOfInsert({ seq, turn, request, userId }: Insert<AcceptRequest>): Readonly<Record<string, unknown>> {
+  return {
+    session_id: request.sessionId,
+    seq,
+    turn_id: turn.id,
+    user_id: userId,
+    role: turn.role,
+    name: turn.name,
+    content: turn.content,
+    tokens: turn.tokens,
+    occurred_at: turn.occurredAt.instant,
+    occurred_offset_minutes: turn.occurredAt.offsetMinutes,
+    accepted_at: request.acceptedAt,
+    language: turn.language,
+    lexemes: turn.lexemes,
+    lexeme_count: turn.lexemeCount,
+    traits: turn.traits,
+    metadata: turn.metadata,
+    emotional_context: turn.emotionalContext,
+    fingerprint: turn.fingerprint,
+    raw_memory_id: request.rawMemoryId,
+    correlation_id: request.correlationId,
+  };
+}
+
+/** A session that had ended starts again with its next turn. */
+async function updateSessions(trx: Transaction<Schema>, namespace: string, admission: Admission<AcceptRequest>): Promise<void> {
+  const growth = new Map<string, { at: Date; lexemes: number }>();
+  for (const { turn, request } of admission.inserts) {
+    const grown = growth.get(request.sessionId);
+    growth.set(request.sessionId, { at: request.acceptedAt, lexemes: (grown?.lexemes ?? 0) + turn.lexemeCount });
+  }
+  const records = [...growth].map(([session_id, { at, lexemes }]) => {
+    const session = admission.sessions.get(session_id);
+    const { projectId, agentId, roomId } = session?.binding ?? {};
+    return { session_id, at, lexemes, last_seq: session?.lastSeq, user_id: session?.userId, project_id: projectId, agent_id: agentId, room_id: roomId };
+  });
+  await sql`
+    UPDATE sessions s SET last_seq = u.last_seq, active_at = greatest(s.active_at, u.at), lexeme_count = s.lexeme_count + u.lexemes,
+      user_id = u.user_id, project_id = u.project_id, agent_id = u.agent_id, room_id = u.room_id, ended_at = NULL
+    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS u(session_id text, at timestamptz, lexemes bigint,
+      last_seq integer, user_id text, project_id text, agent_id text, room_id text)
+    WHERE s.namespace = ${namespace} AND s.session_id = u.session_id`.execute(trx);
+}
+
+async function insertKeys(trx: Transaction<Schema>, namespace: string, { newKeys }: Admission<AcceptRequest>): Promise<void> {
+  if (newKeys.length === 0) return;
+  const rows = newKeys.map(({ key, answer, request }) => ({ ...key, namespace, answer: JSON.stringify(answer), created_at: request.acceptedAt }));
+  await trx
+    .insertInto('idempotency_keys')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['namespace', 'route', 'key']).doUpdateSet((eb) => ({
+        fingerprint: eb.ref('excluded.fingerprint'),
+        answer: eb.ref('excluded.answer'),
+        created_at: eb.ref('excluded.created_at'),
+      })),
+    )
+    .execute();
+}
+
+/** A session whose only requests were refused leaves no trace. */
+async function deleteEmptySessions(trx: Transaction<Schema>, namespace: string, { sessions }: Admission<AcceptRequest>): Promise<void> {
+  const empty = [...sessions.values()].filter((session) => session.lastSeq === 0).map((session) => session.sessionId);
+  if (empty.length === 0) return;
+  await trx.deleteFrom('sessions').where('namespace', '=', namespace).where('session_id', 'in', empty).where('last_seq', '=', 0).execute();
+}

@@ -1,0 +1,138 @@
+import { sql, type Transaction } from 'kysely';
+import { MemoirError } from '../../domain/errors.ts';
+import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
+import type { CommitResult, Lease, WindowCommit } from '../../ports/window-ledger.ts';
+import { applyPlan } from './apply-plan.ts';
+import { countProcessing, settleSession } from './end-window.ts';
+import { findExisting } from './find-existing.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * Writes a run in one transaction: session lock, fencing token, owner locks, reconciliation against what is active
+ * now, memories, changes, summary, the window's final state. A worker that lost its lease changes nothing.
+ */
+export async function commitWindow(trx: Transaction<Schema>, lease: Lease, commit: WindowCommit): Promise<CommitResult> {
+  await lockSession(trx, lease);
+  const state = commit.proposals.length > 0 ? 'processed' : 'empty';
+  await finishWindow(trx, lease, { state, commit });
+  await lockOwners(trx, lease.namespace, commit.proposals);
+  const existing = await findExisting(trx, lease.namespace, commit.proposals);
+  const plan = commit.reconcile(commit.proposals, existing);
+  await insertRun(trx, lease, commit);
+  await applyPlan(trx, plan, { lease, commit });
+  if (commit.summary !== undefined) await setSummary(trx, lease, commit);
+  await settleSession(trx, { namespace: lease.namespace, session_id: lease.sessionId });
+  const turns = lease.lastSeq - lease.firstSeq + 1;
+  await countProcessing(trx, { namespace: lease.namespace, at: commit.at, processed: 1, turns, durationMs: commit.durationMs });
+  const count = (kind: string): number => plan.filter((operation) => operation.kind === kind).length;
+  return { state, added: count('add'), reinforced: count('reinforce'), superseded: count('supersede') };
+}
+
+/** Locks in the same order as a claim does: session, window. */
+export async function lockSession(trx: Transaction<Schema>, lease: Pick<Lease, 'namespace' | 'sessionId'>): Promise<void> {
+  await trx
+    .selectFrom('sessions')
+    .select('session_id')
+    .where('namespace', '=', lease.namespace)
+    .where('session_id', '=', lease.sessionId)
+    .forUpdate()
+    .execute();
+}
+
+async function finishWindow(
+  trx: Transaction<Schema>,
+  lease: Lease,
+  { state, commit }: { state: 'processed' | 'empty'; commit: WindowCommit },
+): Promise<void> {
+  const finished = await trx
+    .updateTable('windows')
+    .set((eb) => ({
+      state,
+      reason: commit.emptyReason ?? null,
+      crashes: eb('crashes', '-', 1),
+      lease_owner: null,
+      lease_expires_at: null,
+      outage_since: null,
+      error: null,
+      finished_at: commit.at,
+    }))
+    .where('namespace', '=', lease.namespace)
+    .where('window_id', '=', lease.windowId)
+    .where('state', '=', 'leased')
+    .where('fence', '=', lease.fence)
+    .executeTakeFirst();
+  if (finished.numUpdatedRows !== 1n) throw leaseLost();
+  await trx
+    .updateTable('window_attempts')
+    .set({ finished_at: commit.at, outcome: state })
+    .where('namespace', '=', lease.namespace)
+    .where('window_id', '=', lease.windowId)
+    .where('fence', '=', lease.fence)
+    .execute();
+}
+
+export function leaseLost(): MemoirError {
+  return new MemoirError('lease_lost', 'Another worker claimed the window, or it was erased; nothing was changed.');
+}
+
+/** One commit at a time per owner, taken in one order, so that reconciliation sees what it is about to change. */
+async function lockOwners(trx: Transaction<Schema>, namespace: string, proposals: readonly ProposedMemory[]): Promise<void> {
+  const owners = [...new Set(proposals.map(({ scope, ownerId }) => JSON.stringify([namespace, scope, ownerId])))].sort();
+  for (const owner of owners) {
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${owner}, 0))`.execute(trx);
+  }
+}
+
+async function insertRun(trx: Transaction<Schema>, lease: Lease, commit: WindowCommit): Promise<void> {
+  await trx
+    .insertInto('runs')
+    .values({
+      namespace: lease.namespace,
+      run_id: commit.runId,
+      window_id: lease.windowId,
+      session_id: lease.sessionId,
+      first_seq: lease.firstSeq,
+      last_seq: lease.lastSeq,
+      extractor: commit.extractor,
+      facts_proposed: commit.proposals.length + commit.dropped,
+      facts_dropped: commit.dropped,
+      duration_ms: commit.durationMs,
+      created_at: commit.at,
+      undone_at: null,
+    })
+    .execute();
+}
+
+async function setSummary(trx: Transaction<Schema>, lease: Lease, { summary, extractor, at }: WindowCommit): Promise<void> {
+  if (summary === undefined) return;
+  await trx
+    .insertInto('summaries')
+    .values({
+      namespace: lease.namespace,
+      session_id: lease.sessionId,
+      summary: summary.summary,
+      themes: [...summary.themes],
+      persons: [...summary.persons],
+      places: [...summary.places],
+      user_sentiment: summary.sentiment,
+      through_seq: lease.lastSeq,
+      extractor,
+      fallback: false,
+      created_at: at,
+      updated_at: at,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['namespace', 'session_id']).doUpdateSet((eb) => ({
+        summary: eb.ref('excluded.summary'),
+        themes: eb.ref('excluded.themes'),
+        persons: eb.ref('excluded.persons'),
+        places: eb.ref('excluded.places'),
+        user_sentiment: eb.ref('excluded.user_sentiment'),
+        through_seq: eb.ref('excluded.through_seq'),
+        extractor: eb.ref('excluded.extractor'),
+        fallback: eb.ref('excluded.fallback'),
+        updated_at: eb.ref('excluded.updated_at'),
+      })),
+    )
+    .execute();
+}

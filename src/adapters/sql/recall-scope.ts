@@ -1,0 +1,83 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { MemorySelection, RecallScope } from '../../ports/recall-index.ts';
+
+type Condition = RawBuilder<unknown>;
+
+function all(conditions: readonly (Condition | undefined)[]): Condition {
+  return sql.join(conditions.filter((condition) => condition !== undefined), sql` AND `);
+}
+
+/** The owners whose turns a scope shows: a turn without a user is its project's, without a project everyone's. */
+function visibleTurns({ userId, projectId, everything }: RecallScope): Condition | undefined {
+  if (everything) return undefined;
+  const shared = projectId === undefined ? sql`s.project_id IS NULL` : sql`(s.project_id IS NULL OR s.project_id = ${projectId})`;
+  const unowned = sql`(t.user_id IS NULL AND ${shared})`;
+  return userId === undefined ? unowned : sql`(t.user_id = ${userId} OR ${unowned})`;
+}
+
+/** Conditions on turns `t` and their sessions `s`. */
+export function turnConditions(namespace: string, scope: RecallScope): Condition {
+  return all([
+    sql`t.namespace = ${namespace}`,
+    sql`t.revised_at IS NULL AND t.erased_at IS NULL`,
+    visibleTurns(scope),
+    scope.sessionId === undefined ? undefined : sql`t.session_id = ${scope.sessionId}`,
+    scope.agentId === undefined ? undefined : sql`(s.agent_id IS NULL OR s.agent_id = ${scope.agentId})`,
+    scope.since === undefined ? undefined : sql`t.occurred_at >= ${scope.since}`,
+    scope.until === undefined ? undefined : sql`t.occurred_at < ${scope.until}`,
+  ]);
+}
+
+/** Conditions on sessions `s`, for what is still to be processed of a scope. */
+export function sessionConditions(namespace: string, { userId, projectId, agentId, sessionId, everything }: RecallScope): Condition {
+  const shared = projectId === undefined ? sql`s.project_id IS NULL` : sql`(s.project_id IS NULL OR s.project_id = ${projectId})`;
+  const unowned = sql`(s.user_id IS NULL AND ${shared})`;
+  return all([
+    sql`s.namespace = ${namespace}`,
+    everything ? undefined : userId === undefined ? unowned : sql`(s.user_id = ${userId} OR ${unowned})`,
+    sessionId === undefined ? undefined : sql`s.session_id = ${sessionId}`,
+    agentId === undefined ? undefined : sql`(s.agent_id IS NULL OR s.agent_id = ${agentId})`,
+  ]);
+}
+
+/** The owners whose memories a scope shows. */
+function visibleMemories({ userId, projectId, everything }: RecallScope): Condition | undefined {
+  if (everything) return undefined;
+  const owners = [
+    sql`m.scope = 'organization'`,
+    ...(projectId === undefined ? [] : [sql`(m.scope = 'project' AND m.owner_id = ${projectId})`]),
+    ...(userId === undefined ? [] : [sql`(m.scope = 'user' AND m.owner_id = ${userId})`]),
+  ];
+  return sql`(${sql.join(owners, sql` OR `)})`;
+}
+
+/** Which of the memories `m` count: superseded, expired, archived and deleted ones only where asked for. */
+function selectedMemories({ includeSuperseded, asOf, knownAt, now }: MemorySelection): Condition {
+  const past = knownAt ?? asOf;
+  return all([
+    past === undefined && !includeSuperseded ? sql`m.status = 'active'` : sql`m.status IN ('active', 'superseded')`,
+    sql`(m.expires_at IS NULL OR m.expires_at > ${now})`,
+    knownAt === undefined ? undefined : sql`m.recorded_at <= ${knownAt} AND (m.superseded_at IS NULL OR m.superseded_at > ${knownAt})`,
+    asOf === undefined
+      ? undefined
+      : sql`coalesce(m.valid_from, m.said_at) <= ${asOf} AND (m.valid_to IS NULL OR m.valid_to > ${asOf}) AND NOT EXISTS (
+          SELECT FROM memories n WHERE n.namespace = m.namespace AND n.memory_id = m.superseded_by
+            AND coalesce(n.valid_from, n.said_at) <= ${asOf})`,
+  ]);
+}
+
+/** Conditions on memories `m`. A span of time holds against when it was said or when it was valid. */
+export function memoryConditions(namespace: string, scope: RecallScope, selection: MemorySelection): Condition {
+  const { sessionId, agentId, since, until } = scope;
+  return all([
+    sql`m.namespace = ${namespace}`,
+    selectedMemories(selection),
+    visibleMemories(scope),
+    agentId === undefined ? undefined : sql`(m.agent_id IS NULL OR m.agent_id = ${agentId})`,
+    sessionId === undefined
+      ? undefined
+      : sql`EXISTS (SELECT FROM memory_evidence e WHERE e.namespace = m.namespace AND e.memory_id = m.memory_id AND e.session_id = ${sessionId})`,
+    since === undefined ? undefined : sql`(m.said_at >= ${since} OR coalesce(m.valid_to, m.valid_from) >= ${since})`,
+    until === undefined ? undefined : sql`(m.said_at < ${until} OR m.valid_from < ${until})`,
+  ]);
+}

@@ -1,0 +1,52 @@
+import type { Transaction } from 'kysely';
+import type { AfterFailure } from '../../domain/ledger/failure-policy.ts';
+import type { Lease } from '../../ports/window-ledger.ts';
+import { lockSession } from './commit-window.ts';
+import { countProcessing, failWindow, halveWindow } from './end-window.ts';
+import type { Schema } from './schema.ts';
+
+/** Ends an attempt that brought nothing, in the way that the failure policy decided. False if the lease was lost. */
+export async function releaseWindow(trx: Transaction<Schema>, lease: Lease, { after, at }: { after: AfterFailure; at: Date }): Promise<boolean> {
+  await lockSession(trx, lease);
+  const window = await trx
+    .updateTable('windows')
+    .set((eb) => ({
+      state: 'pending',
+      attempts: after.attempts,
+      crashes: eb('crashes', '-', 1),
+      lease_owner: null,
+      lease_expires_at: null,
+      next_attempt_at: after.nextAttemptAt ?? null,
+      hold_reason: after.holdReason ?? null,
+      outage_since: after.outageSince ?? null,
+      error: after.error === undefined ? null : JSON.stringify(after.error),
+    }))
+    .where('namespace', '=', lease.namespace)
+    .where('window_id', '=', lease.windowId)
+    .where('state', '=', 'leased')
+    .where('fence', '=', lease.fence)
+    .returningAll()
+    .executeTakeFirst();
+  if (window === undefined) return false;
+  await closeAttempt(trx, lease, { after, at });
+  const error = after.error ?? { code: 'extraction_invalid', detail: 'The attempt ended without an error of its own.' };
+  if (after.kind === 'halve') await halveWindow(trx, { window, at, error });
+  if (after.kind === 'fail') await failWindow(trx, { window, at, error });
+  if (after.kind === 'wait') await countProcessing(trx, { namespace: lease.namespace, at, retried: 1 });
+  return true;
+}
+
+async function closeAttempt(trx: Transaction<Schema>, lease: Lease, { after, at }: { after: AfterFailure; at: Date }): Promise<void> {
+  await trx
+    .updateTable('window_attempts')
+    .set({
+      finished_at: at,
+      outcome: after.kind === 'halve' ? 'halved' : after.outcome,
+      error: after.error === undefined ? null : JSON.stringify(after.error),
+      payload: after.payload === undefined ? null : JSON.stringify(after.payload),
+    })
+    .where('namespace', '=', lease.namespace)
+    .where('window_id', '=', lease.windowId)
+    .where('fence', '=', lease.fence)
+    .execute();
+}

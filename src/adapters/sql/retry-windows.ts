@@ -1,0 +1,36 @@
+import { sql, type Transaction } from 'kysely';
+import { MemoirError } from '../../domain/errors.ts';
+import type { Wake } from '../../ports/wake-queue.ts';
+import { settleSession } from './end-window.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * Makes failed windows pending again, with their counters at zero. Locks their sessions first, as everybody does.
+ *
+ * @throws MemoirError `not_found` or `window_conflict` where one window is named that is unknown or has not failed.
+ */
+export async function retryWindows(trx: Transaction<Schema>, namespace: string, { windowId, at }: { windowId?: string; at: Date }): Promise<Wake[]> {
+  if (windowId !== undefined) await requireFailed(trx, namespace, windowId);
+  const one = windowId === undefined ? sql`` : sql`AND w.window_id = ${windowId}`;
+  const { rows: sessions } = await sql<{ session_id: string }>`
+    SELECT s.session_id FROM sessions s WHERE s.namespace = ${namespace} AND EXISTS (
+      SELECT FROM windows w WHERE w.namespace = s.namespace AND w.session_id = s.session_id AND w.state = 'failed' ${one})
+    ORDER BY s.session_id FOR UPDATE`.execute(trx);
+  await sql`
+    UPDATE windows w SET state = 'pending', attempts = 0, crashes = 0, halves = 0, outage_since = NULL, next_attempt_at = ${at},
+      finished_at = NULL, reason = NULL
+    WHERE w.namespace = ${namespace} AND w.state = 'failed' ${one}`.execute(trx);
+  for (const { session_id } of sessions) await settleSession(trx, { namespace, session_id });
+  return sessions.map((session) => ({ namespace, sessionId: session.session_id }));
+}
+
+async function requireFailed(trx: Transaction<Schema>, namespace: string, windowId: string): Promise<void> {
+  const window = await trx
+    .selectFrom('windows')
+    .select('state')
+    .where('namespace', '=', namespace)
+    .where('window_id', '=', windowId)
+    .executeTakeFirst();
+  if (window === undefined) throw new MemoirError('not_found', 'There is no such window in this namespace.', { field: 'windowId' });
+  if (window.state !== 'failed') throw new MemoirError('window_conflict', `The window is ${window.state}; only a failed one can be retried.`);
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Store } from '../../ports/store.ts';
+import { createSqlNamespaceStore } from './namespace-settings.ts';
+import { createSqlRecallIndex } from './recall-index.ts';
+import type { Databases } from './schema.ts';
+import { createSqlTurnLog } from './turn-log.ts';
+import { createSqlWindowLedger } from './window-ledger.ts';
+
+/** How long a store may take to say that it is there. */
+const readyWithinMs = 1_000;
+
+/** The store over SQL, whatever database is behind it. `close` ends what the databases were opened on. */
+export function createSqlStore(databases: Databases, close: () => Promise<void>): Store {
+  let closed: Promise<void> | undefined;
+  return {
+    turns: createSqlTurnLog(databases.foreground),
+    windows: createSqlWindowLedger(databases),
+    recall: createSqlRecallIndex(databases.foreground),
+    namespaces: createSqlNamespaceStore(databases.foreground),
+    async isReady() {
+      const limit = AbortSignal.timeout(readyWithinMs);
+      const late = new Promise<boolean>((resolve) => {
+        limit.addEventListener('abort', () => resolve(false), { once: true });
+      });
+      const answer = sql`SELECT 1`.execute(databases.foreground).then(
+        () => true,
+        () => false,
+      );
+      return await Promise.race([answer, late]);
+    },
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { MemoirError } from '../../domain/errors.ts';
+import { DatabaseError } from './database-error.ts';
+
+/** Error codes of Node's sockets that mean the server is not there, as opposed to having refused something. */
+const socketCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+]);
+
+/** Messages of `pg` for a lost or unobtainable connection: it throws plain errors without a code for these. */
+const lostConnection =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
+
+const sqlState = /^[0-9A-Z]{5}$/;
+/** Identifiers that PostgreSQL reports; anything longer or stranger is not one of ours and is left out. */
+const identifier = /^[\w.$-]{1,63}$/;
+
+/**
+ * Turns whatever a database driver threw into a {@link MemoirError}: `store_unavailable` where the server cannot be
+ * reached or is going away, `store_failed` for every refused statement. Message and cause hold SQLSTATE and names of the
+ * schema, never SQL, parameters or content. A MemoirError passes through unchanged.
+ */
+export function translateError(error: unknown): MemoirError {
+  if (error instanceof MemoirError) return error;
+  const stripped = stripDatabaseError(error);
+  if (stripped !== undefined) {
+    if (isUnavailable(stripped.code)) {
+      return new MemoirError('store_unavailable', `The database is not available: ${stripped.message}.`, {
+        cause: stripped,
+      });
+    }
+    return new MemoirError('store_failed', `The database refused a statement: ${stripped.message}.`, {
+      cause: stripped,
+    });
+  }
+  const code = textField(error, 'code');
+  if (code !== undefined && socketCodes.has(code)) {
+    return new MemoirError('store_unavailable', `The database cannot be reached: ${code}.`, {
+      cause: plainCause(error, code),
+    });
+  }
+  if (error instanceof Error && lostConnection.test(error.message)) {
+    return new MemoirError('store_unavailable', 'The connection to the database was lost.', {
+      cause: plainCause(error, code),
+    });
+  }
+  return new MemoirError('store_failed', 'The store failed in an unexpected way.', { cause: plainCause(error, code) });
+}
+
+/** Whether a unique index or constraint refused the row; with a name, whether that one did. Before and after translation. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const found = findDatabaseError(error);
+  return found?.code === '23505' && (constraint === undefined || found.constraint === constraint);
+}
+
+/** Whether the transaction lost against a concurrent one (serialization failure or deadlock) and may simply run again. */
+export function isSerializationFailure(error: unknown): boolean {
+  const code = findDatabaseError(error)?.code;
+  return code === '40001' || code === '40P01';
+}
+
+/** SQLSTATE of the error, before and after translation; undefined when it did not come from the database. */
+export function findSqlState(error: unknown): string | undefined {
+  return findDatabaseError(error)?.code;
+}
+
+function findDatabaseError(error: unknown): DatabaseError | undefined {
+  const candidate = error instanceof MemoirError ? error.cause : error;
+  return stripDatabaseError(candidate);
+}
+
+function isUnavailable(code: string): boolean {
+  return code.startsWith('08') || code.startsWith('57P0') || code === '53300';
+}
+
+/** A copy with nothing but SQLSTATE and names; undefined for errors without a SQLSTATE. */
+function stripDatabaseError(error: unknown): DatabaseError | undefined {
+  if (error instanceof DatabaseError) return error;
+  const code = textField(error, 'code');
+  // Codes of Node such as EPIPE have five capitals too; only errors of a server carry a severity or a routine.
+  if (code === undefined || !sqlState.test(code) || socketCodes.has(code)) return undefined;
+  if (textField(error, 'severity') === undefined && textField(error, 'routine') === undefined) return undefined;
+  return new DatabaseError({
+    code,
+    constraint: nameField(error, 'constraint'),
+    table: nameField(error, 'table'),
+    column: nameField(error, 'column'),
+    routine: nameField(error, 'routine'),
+    position: nameField(error, 'position'),
+  });
+}
+
+/** Keeps the kind and the stack frames of a foreign error, but not its message: that may quote anything. */
+function plainCause(error: unknown, code: string | undefined): Error {
+  const name = error instanceof Error && identifier.test(error.name) ? error.name : 'Error';
+  const shownCode = code !== undefined && identifier.test(code) ? ` with code ${code}` : '';
+  const cause = new Error(`${name}${shownCode}`);
+  if (error instanceof Error && error.stack !== undefined) {
+    const frames = error.stack.split('\n').filter((line) => /^\s+at /.test(line));
+    cause.stack = [`Error: ${cause.message}`, ...frames].join('\n');
+  }
+  return cause;
+}
+
+function textField(error: unknown, field: string): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const value: unknown = Reflect.get(error, field);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function nameField(error: unknown, field: string): string | undefined {
+  const value = textField(error, field);
+  return value !== undefined && identifier.test(value) ? value : undefined;
+}

@@ -1,0 +1,110 @@
+import type { Kysely } from 'kysely';
+import { Admission } from '../../domain/ledger/admission.ts';
+import { MemoirError } from '../../domain/errors.ts';
+import type { Turn } from '../../domain/turn.ts';
+import type { Accepted, AcceptRequest, SessionView, TurnLog } from '../../ports/turn-log.ts';
+import { acceptTranscript, findTranscript, queuePosition } from './accept-transcript.ts';
+import { findKnownKeys, findKnownTurns, lockSessions, writeAdmission } from './accept-turns.ts';
+import { ensureNamespace } from './namespace-settings.ts';
+import { sessionOfRow, turnColumns, turnOfRow } from './rows.ts';
+import type { Schema } from './schema.ts';
+
+/** The turn log over SQL. `db` is the lane that people wait for. */
+export function createSqlTurnLog(db: Kysely<Schema>): TurnLog {
+  return {
+    accept: (namespace, requests) => accept(db, namespace, requests),
+    findTranscript: (namespace, sessionId) => findTranscript(db, namespace, sessionId),
+    acceptTranscript: (namespace, change) => db.transaction().execute((trx) => acceptTranscript(trx, namespace, change)),
+    queuePosition: (namespace, sessionId) => queuePosition(db, namespace, sessionId),
+    flush: (namespace, sessionId, options) => flush(db, { namespace, sessionId, ...options }),
+    findCurrentSession: (namespace, agentId) => findCurrentSession(db, namespace, agentId),
+    getSession: (namespace, sessionId) => getSession(db, namespace, sessionId),
+    listTurns: (namespace, sessionId, page) => listTurns(db, { namespace, sessionId, ...page }),
+  };
+}
+
+async function accept(db: Kysely<Schema>, namespace: string, requests: readonly AcceptRequest[]): Promise<(Accepted | MemoirError)[]> {
+  return await db.transaction().execute(async (trx) => {
+    await ensureNamespace(trx, namespace, requests[0]?.acceptedAt);
+    const sessions = await lockSessions(trx, namespace, requests);
+    const known = await findKnownTurns(trx, namespace, requests);
+    const keys = await findKnownKeys(trx, namespace, requests);
+    const admission = new Admission<AcceptRequest>({ sessions, known, keys });
+    const answers = requests.map((request) => admission.admit(request));
+    await writeAdmission(trx, namespace, admission);
+    return answers.map((answer, index) => {
+      const request = requests[index];
+      if (answer instanceof MemoirError || request === undefined) return answer as MemoirError;
+      const session = admission.sessions.get(request.sessionId);
+      const openTurns = (session?.lastSeq ?? 0) - (session?.closedSeq ?? 0);
+      return { accepted: answer.accepted, sessionId: request.sessionId, queuedAt: request.acceptedAt, openTurns };
+    });
+  });
+}
+
+/** What a flush acts on. */
+interface FlushRequest {
+  readonly namespace: string;
+  readonly sessionId: string;
+  readonly at: Date;
+  readonly ended: boolean;
+}
+
+async function flush(db: Kysely<Schema>, { namespace, sessionId, at, ended }: FlushRequest): Promise<SessionView> {
+  const row = await db
+    .updateTable('sessions')
+    .set((eb) => ({ flush_seq: eb.ref('last_seq'), ...(ended ? { ended_at: at } : {}) }))
+    .where('namespace', '=', namespace)
+    .where('session_id', '=', sessionId)
+    .returningAll()
+    .executeTakeFirst();
+  return sessionOfRow(row ?? unknownSession());
+}
+
+async function findCurrentSession(db: Kysely<Schema>, namespace: string, agentId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('sessions')
+    .select(['session_id', 'ended_at'])
+    .where('namespace', '=', namespace)
+    .where('agent_id', '=', agentId)
+    .orderBy('active_at', 'desc')
+    .orderBy('session_id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.ended_at === null ? row.session_id : undefined;
+}
+
+async function getSession(db: Kysely<Schema>, namespace: string, sessionId: string): Promise<SessionView> {
+  const row = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('namespace', '=', namespace)
+    .where('session_id', '=', sessionId)
+    .executeTakeFirst();
+  return sessionOfRow(row ?? unknownSession());
+}
+
+interface TurnPage {
+  readonly namespace: string;
+  readonly sessionId: string;
+  readonly limit: number;
+  readonly before?: number;
+}
+
+async function listTurns(db: Kysely<Schema>, { namespace, sessionId, limit, before }: TurnPage): Promise<Turn[]> {
+  await getSession(db, namespace, sessionId);
+  let query = db
+    .selectFrom('turns')
+    .select(turnColumns)
+    .where('namespace', '=', namespace)
+    .where('session_id', '=', sessionId)
+    .where('erased_at', 'is', null)
+    .where('revised_at', 'is', null);
+  if (before !== undefined) query = query.where('seq', '<', before);
+  const rows = await query.orderBy('seq', 'desc').limit(limit).execute();
+  return rows.reverse().map(turnOfRow);
+}
+
+function unknownSession(): never {
+  throw new MemoirError('not_found', 'There is no such session in this namespace.', { field: 'sessionId' });
+}

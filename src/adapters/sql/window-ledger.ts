@@ -1,0 +1,69 @@
+import { type Kysely, sql } from 'kysely';
+import type { Lease, WindowLedger } from '../../ports/window-ledger.ts';
+import type { Wake } from '../../ports/wake-queue.ts';
+import { claimWindow } from './claim-window.ts';
+import { commitWindow } from './commit-window.ts';
+import { readCoverage, readQueueStatus } from './coverage.ts';
+import { releaseWindow } from './release-window.ts';
+import { retryWindows } from './retry-windows.ts';
+import type { Databases, Schema } from './schema.ts';
+import { getWindow, listCompleted, listWindows } from './window-views.ts';
+
+/** The window ledger over SQL. */
+export function createSqlWindowLedger({ foreground, background }: Databases): WindowLedger {
+  return {
+    claim: (wake, options) => background.transaction().execute((trx) => claimWindow(trx, wake, options)),
+    renew: (lease, leaseMs) => renew(background, lease, leaseMs),
+    commit: (lease, commit) => background.transaction().execute((trx) => commitWindow(trx, lease, commit)),
+    release: (lease, after, at) => background.transaction().execute((trx) => releaseWindow(trx, lease, { after, at })),
+    listDue: (options) => listDue(background, options),
+    voidLeases: () => voidLeases(background),
+    getWindow: (namespace, windowId) => getWindow(foreground, namespace, windowId),
+    listWindows: (namespace, filter) => listWindows(foreground, namespace, filter),
+    listCompleted: (namespace, limit) => listCompleted(foreground, namespace, limit),
+    retry: (namespace, filter) => foreground.transaction().execute((trx) => retryWindows(trx, namespace, filter)),
+    coverage: (namespace, filter) => readCoverage(foreground, namespace, filter),
+    queueStatus: (namespace, now) => readQueueStatus(foreground, namespace, now),
+  };
+}
+
+async function renew(db: Kysely<Schema>, lease: Lease, leaseMs: number): Promise<boolean> {
+  const renewed = await db
+    .updateTable('windows')
+    .set({ lease_expires_at: sql<Date>`clock_timestamp() + make_interval(secs => ${leaseMs / 1000})` })
+    .where('namespace', '=', lease.namespace)
+    .where('window_id', '=', lease.windowId)
+    .where('state', '=', 'leased')
+    .where('fence', '=', lease.fence)
+    .executeTakeFirst();
+  return renewed.numUpdatedRows === 1n;
+}
+
+/**
+ * Sessions whose next window is due: pending without a time or past it, leased by a worker that went away, or with an
+ * open tail that has been silent or is full. An open tail that still grows wakes itself.
+ */
+async function listDue(db: Kysely<Schema>, { now, silentSince, limit }: { now: Date; silentSince: Date; limit: number }): Promise<Wake[]> {
+  const { rows } = await sql<{ namespace: string; session_id: string }>`
+    SELECT s.namespace, s.session_id FROM sessions s
+    LEFT JOIN LATERAL (
+      SELECT w.state, w.next_attempt_at, w.lease_expires_at FROM windows w
+      WHERE w.namespace = s.namespace AND w.session_id = s.session_id AND w.state IN ('pending', 'leased')
+      ORDER BY w.first_seq LIMIT 1) w ON true
+    WHERE s.settled_seq < s.last_seq AND (
+      (w.state = 'pending' AND (w.next_attempt_at IS NULL OR w.next_attempt_at <= ${now}))
+      OR (w.state = 'leased' AND w.lease_expires_at <= clock_timestamp())
+      OR (w.state IS NULL AND (s.active_at <= ${silentSince} OR s.flush_seq > s.closed_seq)))
+    ORDER BY s.active_at LIMIT ${limit}`.execute(db);
+  return rows.map((row) => ({ namespace: row.namespace, sessionId: row.session_id }));
+}
+
+/** The crash counter stays: a window that kills the process that opens the store must end some day. */
+async function voidLeases(db: Kysely<Schema>): Promise<number> {
+  const voided = await db
+    .updateTable('windows')
+    .set({ lease_expires_at: sql<Date>`clock_timestamp()` })
+    .where('state', '=', 'leased')
+    .executeTakeFirst();
+  return Number(voided.numUpdatedRows);
+}

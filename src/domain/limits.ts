@@ -1,0 +1,57 @@
+/**
+ * Every bound of the product, with its unit and its reason. The API, the OpenAPI document and the error messages all
+ * read these, so that a bound is changed in one place.
+ */
+export const limits = {
+  /** Characters of one turn: about 25,000 tokens, beyond what a person types or a model answers in one message. */
+  turnCharacters: 100_000,
+  /** Bytes of a transcript as UTF-8: a very long day of chat. */
+  transcriptBytes: 5 * 1024 * 1024,
+  /** Characters of one paragraph of a transcript without speakers; longer ones are split. */
+  transcriptParagraphCharacters: 8_000,
+  /** Turns accepted by one call. */
+  turnsPerRequest: 500,
+  /** Bytes of free metadata, as JSON. */
+  metadataBytes: 16 * 1024,
+  /** Characters of session, user, project, agent, room and turn ids. */
+  idCharacters: 200,
+  /** Characters of a speaker's name. */
+  nameCharacters: 200,
+  /** Characters of an idempotency key. */
+  idempotencyKeyCharacters: 255,
+  /** How long an answer is kept for an idempotency key. */
+  idempotencyKeyDays: 7,
+  /** Bytes of a request body: 500 turns at their usual size, or a transcript of 5 MB with every character escaped. */
+  requestBytes: 32 * 1024 * 1024,
+  /** Characters of a recall query. */
+  queryCharacters: 10_000,
+  /** Distinct lexemes of a query that are scored; one bit each in a number that JavaScript holds exactly. */
+  queryLexemes: 48,
+  /** Results of one recall. */
+  recallResults: 200,
+  /** Tokens of a recall or context budget. */
+  tokenBudget: 32_000,
+  /** Requests that wait for a commit before new ones are told to come back. */
+  waitingWrites: 10_000,
+  /** Turns of one group commit: bounds how long one transaction holds the store. */
+  turnsPerCommit: 500,
+  /** Items of one page of a list. */
+  pageItems: 1_000,
+  /** Failed, completed and other windows listed by the queue view. */
+  listedCompletedWindows: 100,
+  listedFailedWindows: 50,
+  /** Sessions that one sweep wakes; the next sweep takes the rest. */
+  sessionsPerSweep: 1_000,
+  /** Turns before a window that an extractor sees as context. */
+  contextTurns: 10,
+  /** Active memories of one subject that a new fact is held against, newest first. */
+  reconciledMemories: 500,
+  /** Facts that one window may yield: beyond it an extractor has lost its mind. */
+  factsPerWindow: 200,
+  /** Characters of one memory. */
+  memoryCharacters: 2_000,
+  /** Characters of the quotation kept as evidence. */
+  quotationCharacters: 500,
+  /** Characters at the start of a turn in which dates are looked for: parsing is superlinear in the worst case. */
+  dateScanCharacters: 10_000,
+} as const;

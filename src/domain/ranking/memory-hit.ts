@@ -1,0 +1,21 @@
+/** Where a turn stands. */
+export interface TurnPlace {
+  readonly sessionId: string;
+  readonly seq: number;
+}
+
+/** A memory that contains at least one lexeme of the question. */
+export interface MemoryHit {
+  readonly memoryId: string;
+  /** As in `TurnHit`. */
+  readonly mask: number;
+  readonly length: number;
+  /** The turns it rests on; empty when they have been erased. */
+  readonly citedTurns: readonly TurnPlace[];
+  /** Of two memories with the same subject and the same words of the question the newer one comes first. */
+  readonly subjectKey: string;
+  /** When its newest evidence was said. */
+  readonly saidAt: Date;
+  /** 1 (trivial) to 10 (vital). */
+  readonly importance: number;
+}

@@ -1,0 +1,39 @@
+/**
+ * Every weight of recall, in one place, with its reason. "Measured" is R@10 on the three LoCoMo development conversations, turns only,
+ * where less than 1.5 points is noise; none was fitted more finely than that, and each may move by a quarter without harm.
+ */
+export const weights = {
+  /** Saturation of BM25. With presence instead of frequency it only sets how strongly length counts. */
+  saturation: 0.9,
+  /** Length normalisation of BM25: turns are short, so length says less than in articles. */
+  lengthNormalization: 0.4,
+  /** Share of the turn before: a thread goes on. */
+  turnBefore: 0.4,
+  /** Share of the turn before when that is a question: an answer means the words of its question without repeating them. Measured: +0.7. */
+  questionBefore: 0.7,
+  /** Share of the one before that. */
+  turnBeforeThat: 0.25,
+  /** Share of the next turn: a reply repeats what it reacts to. */
+  turnAfter: 0.25,
+  /** Share of the session's own score, scaled to the best turn. */
+  session: 0.5,
+  /** Factor for what a person said whom the question names. More helps answerable questions and hurts unanswerable ones. */
+  namedSpeaker: 1.2,
+  /** Factor for a turn that ends with a question itself: it asks for what another turn tells. Measured: +0.8. */
+  asking: 0.9,
+  /** Weight, beside the words, of telling a time when the question asks for one. Measured: +0.8, on temporal questions +2. */
+  tellingTime: 1,
+  /**
+   * Share at which the words of a memory count for the turns it cites, where those do not have them better. Adding up instead, a memory that
+   * repeats its turn counted the same words twice: sentences copied out as memories cost 1.9 points, and now nothing.
+   */
+  memoryWords: 0.6,
+  /** Share of a memory's own score that the turns it cites gain beside: a model or a rule found something worth keeping there. */
+  memory: 0.1,
+  /** Change of a memory's score per step of importance away from the middle of its scale. */
+  importance: 0.01,
+  /** A memory stands for a turn that it cites when it has this share of the turn's own words of the question, by rarity. */
+  standsFor: 0.8,
+  /** Beside the best memory of a turn, others are shown from this share of its score. */
+  besideBest: 0.5,
+} as const;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { WindowPolicy } from './ledger/window-policy.ts';
+
+const windowSettingsSchema = z.strictObject({
+  maxTokens: z.int().min(100).max(32_000).optional().describe('Tokens after which a window closes. Default 1500.'),
+  maxTurns: z.int().min(1).max(200).optional().describe('Turns after which a window closes. Default 20.'),
+  idleMs: z.int().min(0).max(86_400_000).optional().describe('Silence after which it closes, in ms. Default 1 s where extraction is free, 60 s where it is paid for.'),
+  maxAgeMs: z.int().min(1_000).max(86_400_000).optional().describe('Age of its oldest turn at which it closes whatever happens, in ms. Default 10 minutes.'),
+});
+
+/** What can be set for a namespace. Absent fields have their defaults. */
+export const namespaceSettingsSchema = z.strictObject({
+  windows: windowSettingsSchema.optional().describe('When the turns of a session are extracted together.'),
+});
+
+export type NamespaceSettings = z.infer<typeof namespaceSettingsSchema>;
+
+/** Settings with every default filled in. */
+export interface EffectiveSettings {
+  readonly windows: WindowPolicy;
+}
+
+/** Silence after which a window closes, by whether extraction costs money. Recall sees unprocessed turns anyway. */
+export const idleDefaults = { freeMs: 1_000, paidMs: 60_000 } as const;
+
+export function effectiveSettings(settings: NamespaceSettings, extraction: { readonly free: boolean }): EffectiveSettings {
+  return {
+    windows: {
+      maxTokens: settings.windows?.maxTokens ?? 1_500,
+      maxTurns: settings.windows?.maxTurns ?? 20,
+      idleMs: settings.windows?.idleMs ?? (extraction.free ? idleDefaults.freeMs : idleDefaults.paidMs),
+      maxAgeMs: settings.windows?.maxAgeMs ?? 600_000,
+    },
+  };
+}

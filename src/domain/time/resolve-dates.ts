@@ -1,0 +1,113 @@
+import { limits } from '../limits.ts';
+import type { Moment } from '../turn.ts';
+import { findNamedDays } from './absolute-dates.ts';
+import type { NamedDay } from './absolute-dates.ts';
+import { dayOf, startOfDay } from './civil-calendar.ts';
+import type { CivilSpan } from './civil-calendar.ts';
+import type { DateLanguage } from './date-rule.ts';
+import { english } from './english-dates.ts';
+import { french } from './french-dates.ts';
+import { german } from './german-dates.ts';
+import type { ResolvedDate } from './resolved-date.ts';
+import { spanish } from './spanish-dates.ts';
+
+const languages: Readonly<Record<string, DateLanguage>> = { en: english, de: german, es: spanish, fr: french };
+
+interface Found {
+  readonly index: number;
+  readonly text: string;
+  readonly span: CivilSpan;
+  readonly relative: boolean;
+  readonly named?: NamedDay;
+}
+
+/** Whether the sentence around an index speaks of the past; without any sign it does not. */
+function speaksOfPast(text: string, index: number, language: DateLanguage): boolean {
+  const before = Math.max(text.lastIndexOf('.', index), text.lastIndexOf('!', index), text.lastIndexOf('?', index), text.lastIndexOf('\n', index));
+  const after = text.slice(index).search(/[.!?\n]/u);
+  const sentence = text.slice(Math.max(before + 1, index - 300), after < 0 ? index + 300 : index + after + 1);
+  return !language.future.test(sentence) && language.past.test(sentence);
+}
+
+function findByRules(text: string, moment: Moment, language: DateLanguage): Found[] {
+  const today = dayOf(moment);
+  const found: Found[] = [];
+  for (const rule of language.rules) {
+    for (const match of text.matchAll(rule.pattern)) {
+      const end = match.index + match[0].length;
+      if (found.some((other) => match.index < other.index + other.text.length && other.index < end)) continue;
+      const past = (): boolean => speaksOfPast(text, match.index, language);
+      const span = rule.read({ groups: match.groups ?? {}, today, vocabulary: language.vocabulary, past });
+      if (span !== undefined) found.push({ index: match.index, text: match[0], span, relative: rule.absolute === undefined });
+    }
+  }
+  return found;
+}
+
+/** What may stand between a day and its time of day: "tomorrow at 5pm", "Friday, 8:30". */
+const betweenDayAndClock = /^,?\s*(?:at|around|about|by|um|gegen|à|a las?|@)?\s*$/iu;
+
+function clockAfterDay(clock: NamedDay, found: readonly Found[], text: string): Found | undefined {
+  const day = found.find((other) => {
+    const end = other.index + other.text.length;
+    return end <= clock.index ? betweenDayAndClock.test(text.slice(end, clock.index)) : clock.index <= other.index && other.index < clock.index + clock.text.length;
+  });
+  return day !== undefined && day.span.to - day.span.from === 1 ? day : undefined;
+}
+
+/** Puts chrono's days and times of day beside what the rules found: a whole date says more, and a rule knows its day. */
+function withNamedDays(found: readonly Found[], named: readonly NamedDay[], text: string): Found[] {
+  let result = [...found];
+  for (const day of named) {
+    const end = day.index + day.text.length;
+    const base: Found = { index: day.index, text: day.text, span: day.span, relative: day.names !== 'date', named: day };
+    if (day.names === 'clock') {
+      const before = clockAfterDay(day, result, text);
+      const index = Math.min(before?.index ?? day.index, day.index);
+      const wide = text.slice(index, Math.max(end, before === undefined ? 0 : before.index + before.text.length));
+      result = result.filter((other) => other !== before);
+      result.push(before === undefined ? base : { ...base, index, text: wide, span: before.span, relative: before.relative });
+      continue;
+    }
+    result = result.filter((other) => day.index >= other.index + other.text.length || other.index >= end);
+    result.push(base);
+  }
+  return result;
+}
+
+function toResolvedDate(found: Found, moment: Moment): ResolvedDate {
+  const minute = found.named?.minuteOfDay;
+  const offset = minute === undefined ? moment.offsetMinutes : (found.named?.offsetMinutes ?? moment.offsetMinutes);
+  const from = startOfDay(found.span.from, offset);
+  const words = { text: found.text, index: found.index, relative: found.relative };
+  if (minute !== undefined) {
+    const instant = new Date(from.getTime() + minute * 60_000);
+    return { ...words, from: instant, to: new Date(instant.getTime() + 60_000), precision: 'instant' };
+  }
+  return { ...words, from, to: startOfDay(found.span.to, offset), precision: found.span.precision };
+}
+
+/**
+ * Finds the dates that a text speaks of and resolves them against the moment at which it was said, in the speaker's own
+ * zone: "last Friday" said on Monday, 8 May 2023 is 5 May 2023, whenever and wherever it is computed.
+ *
+ * English, German, Spanish and French; in other languages only ISO dates. Only the first `limits.dateScanCharacters`
+ * characters are read. Durations ("for two years") and bare numbers are no dates. Weekdays, months and weekends without
+ * "last" or "next" follow the tense of their sentence.
+ *
+ * @param language two-letter code of the text, or a longer tag; English when it is left out.
+ * @returns the dates in the order of the text, without overlaps.
+ */
+export function resolveDates(text: string, moment: Moment, language = 'en'): ResolvedDate[] {
+  const scanned = text.length > limits.dateScanCharacters ? text.slice(0, limits.dateScanCharacters) : text;
+  const code = language.slice(0, 2).toLowerCase();
+  const known = languages[code];
+  if (known !== undefined && !known.guard.test(scanned)) return [];
+  const past = (index: number): boolean => known !== undefined && speaksOfPast(scanned, index, known);
+  const named = findNamedDays(scanned, { today: dayOf(moment), language: code, past });
+  const found = known === undefined ? [] : findByRules(scanned, moment, known);
+  return withNamedDays(found, named, scanned)
+    .sort((a, b) => a.index - b.index)
+    .map((item) => toResolvedDate(item, moment))
+    .filter((date) => !Number.isNaN(date.from.getTime()) && !Number.isNaN(date.to.getTime()));
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Extractor } from '../ports/extractor.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import type { Turn } from '../domain/turn.ts';
+import type { WakeQueue } from '../ports/wake-queue.ts';
+import { createWorker, type Worker, type WorkerOptions } from './extraction/worker.ts';
+import { createIngestion, type Ingestion } from './ingestion/ingestion.ts';
+import { createSettings } from './namespace-settings.ts';
+import { createOperations, type Operations } from './operations/operations.ts';
+import { createRecall, type Recall } from './recall/recall.ts';
+
+/** What the engine needs of the outside. */
+export interface EnginePorts {
+  readonly store: Store;
+  readonly wakes: WakeQueue;
+  readonly extractor: Extractor;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The whole product behind one object: the surfaces parse, call this, and translate errors. */
+export interface Engine {
+  readonly ingestion: Ingestion;
+  readonly recall: Recall;
+  readonly operations: Operations;
+  readonly worker: Worker;
+  /** The newest turns of a session, in order; `before` is a seq. */
+  listTurns(namespace: string, sessionId: string, page: { readonly limit: number; readonly before?: number }): Promise<Turn[]>;
+  /** Whether the store answers. */
+  isReady(): Promise<boolean>;
+}
+
+/** Puts the stages together. Owns nothing: whoever opened the ports closes them, the worker first. */
+export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine {
+  const { store, wakes, clock, log, extractor } = ports;
+  const settings = createSettings({ store: store.namespaces, clock, freeExtraction: extractor.free });
+  return {
+    ingestion: createIngestion({ turns: store.turns, wakes, clock, log, settings }),
+    recall: createRecall({ index: store.recall, clock }),
+    operations: createOperations({ windows: store.windows, wakes, clock, settings }),
+    worker: createWorker({ windows: store.windows, wakes, extractor, clock, log, settings }, options),
+    listTurns: (namespace, sessionId, page) => store.turns.listTurns(namespace, sessionId, page),
+    isReady: () => store.isReady(),
+  };
+}

@@ -1,0 +1,71 @@
+import { analyzeText } from '../../domain/analysis/analyze.ts';
+import type { Extraction, ExtractionTurn, Fact } from '../../domain/extraction/fact.ts';
+import { createId } from '../../domain/identifier.ts';
+import { limits } from '../../domain/limits.ts';
+import type { Evidence, MemoryOwner } from '../../domain/memory/memory.ts';
+import { contentHash, subjectKey } from '../../domain/memory/memory-key.ts';
+import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
+import { isBlank } from '../../domain/text.ts';
+import type { Lease } from '../../ports/window-ledger.ts';
+
+export interface Proposals {
+  readonly memories: readonly ProposedMemory[];
+  /** Facts without evidence that exists, or that cannot be kept. */
+  readonly dropped: number;
+}
+
+/** Turns facts into proposed memories: checks their evidence, finds their owner, gives them keys and lexemes. */
+export function proposeMemories(lease: Lease, { facts }: Extraction): Proposals {
+  const turns = new Map([...lease.input.before, ...lease.input.turns].map((turn) => [turn.seq, turn]));
+  const memories = facts.slice(0, limits.factsPerWindow).flatMap((fact) => proposeMemory(lease, fact, turns) ?? []);
+  return { memories, dropped: facts.length - memories.length };
+}
+
+function proposeMemory(lease: Lease, fact: Fact, turns: ReadonlyMap<number, ExtractionTurn>): ProposedMemory | undefined {
+  const cited = fact.turnSeqs.map((seq) => turns.get(seq));
+  const [first] = cited;
+  // The first cited turn is the one that says it; those before the window are only context.
+  if (first === undefined || first.seq < lease.firstSeq || cited.includes(undefined)) return undefined;
+  if (isBlank(fact.text) || fact.text.length > limits.memoryCharacters || isBlank(fact.subject)) return undefined;
+  const { language, lexemes, length } = analyzeText(fact.text);
+  return {
+    memoryId: createId(),
+    ...ownerOf(lease, first.seq),
+    ...(lease.binding.agentId === undefined ? {} : { agentId: lease.binding.agentId }),
+    sessionId: lease.sessionId,
+    text: fact.text,
+    subject: fact.subject,
+    subjectKey: subjectKey(fact.subject),
+    ...(fact.attribute === undefined ? {} : { attribute: fact.attribute }),
+    category: fact.category.toLowerCase(),
+    type: fact.type,
+    importance: Math.min(10, Math.max(1, Math.round(fact.importance))),
+    confidence: Math.min(1, Math.max(0, fact.confidence)),
+    ...(fact.validity === undefined ? {} : { validity: fact.validity }),
+    saidAt: first.occurredAt.instant,
+    contentHash: contentHash(fact.text),
+    language,
+    lexemes,
+    lexemeCount: length,
+    evidence: cited.flatMap((turn) => (turn === undefined ? [] : evidenceOf(lease, turn, fact))),
+  };
+}
+
+/** The user who said it; without one, the session's project; else everyone in the namespace. */
+function ownerOf({ turnUsers, binding }: Lease, seq: number): MemoryOwner {
+  const userId = turnUsers.get(seq);
+  if (userId !== undefined) return { scope: 'user', ownerId: userId };
+  if (binding.projectId !== undefined) return { scope: 'project', ownerId: binding.projectId };
+  return { scope: 'organization', ownerId: '' };
+}
+
+/** The quoted words where the turn has them, else its beginning: a quotation is never what nobody said. */
+function evidenceOf({ sessionId }: Lease, turn: ExtractionTurn, fact: Fact): Evidence {
+  const quoted = fact.quotation !== '' && turn.content.includes(fact.quotation) ? fact.quotation : turn.content;
+  return { sessionId, seq: turn.seq, quotation: cut(quoted) };
+}
+
+/** At most so many UTF-16 units, never half of a surrogate pair. */
+function cut(text: string): string {
+  return text.length <= limits.quotationCharacters ? text : text.slice(0, limits.quotationCharacters).replace(/[\uD800-\uDBFF]$/, '');
+}

@@ -1,0 +1,126 @@
+import { limits } from '../../../../domain/limits.ts';
+import type { ExtractionTurn, Fact, Validity } from '../../../../domain/extraction/fact.ts';
+import { resolveDates } from '../../../../domain/time/resolve-dates.ts';
+import { datesInWords, validityOf } from '../dates-in-words.ts';
+import type { DatedText } from '../dates-in-words.ts';
+import { isCorrection, withoutCorrectionMark } from '../families/corrections.ts';
+import { recognise } from '../family.ts';
+import type { Recognised } from '../family.ts';
+import { ownWords, splitSentences } from '../source-text.ts';
+import type { Sentence } from '../source-text.ts';
+import type { TurnContext } from '../turn-context.ts';
+import { antecedentIn, pointsOutside, withAntecedent } from './antecedents.ts';
+import type { Antecedent } from './antecedents.ts';
+import { withSubject } from './elided-subject.ts';
+import { englishFamilies } from './english-families.ts';
+import { isNoStatement, isUntrustedTurn } from './filters.ts';
+import { normaliseChat } from './normalise-chat.ts';
+import { narrate } from './third-person.ts';
+import { hasPredicate, isCommonplace, tidyStatement } from './tidy-statement.ts';
+import { partsOf, splitClauses, trimClause, vocativePattern } from './trim-clause.ts';
+import { worthOf } from './worth.ts';
+
+const firstPerson = /\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|us|[Oo]ur|[Oo]urs|[Oo]urselves)\b/u;
+const companions =
+  /\b(?:my|our) ((?:[\w-]+ )?(?:husband|wife|partner|fianc[ée]e?|boyfriend|girlfriend|kids|children|family|son|daughter|friends|friend|team|colleagues|mom|mum|dad|parents|brother|sister|band|roommate))\b/iu;
+
+/** A statement that may become a fact, with what is needed to judge it. */
+export interface Candidate {
+  readonly statement: string;
+  readonly sentence: Sentence;
+  readonly text: string;
+  readonly meaning: Recognised;
+  readonly score: number;
+  readonly validity?: Validity;
+  readonly subject: string;
+}
+
+function finish(text: string): string {
+  const trimmed = text.replace(/\s+/gu, ' ').replace(/\s+([,.])/gu, '$1').trim();
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!]$/u.test(trimmed) ? '' : '.'}`;
+}
+
+function subjectOf(statement: string, name: string): string {
+  const owned = /^(?:my|our) ((?:[\w-]+ ){0,2}?[\w-]+)(?= (?:is|are|was|were|has|have|had|\w+s|\w+ed)\b)/u.exec(statement);
+  return owned === null ? name : `${name}${/s$/u.test(name) ? "'" : "'s"} ${owned[1]}`;
+}
+
+/** Who tells much in one turn tells something; up to two points for a turn of sixty words. */
+function told(content: string): number {
+  return Math.min(60, content.split(' ').length) / 30;
+}
+
+interface Reading {
+  readonly turn: ExtractionTurn;
+  readonly companion: string | undefined;
+  readonly sentence: Sentence;
+  readonly dated: DatedText;
+  readonly correction: boolean;
+}
+
+function judge(whole: string, reading: Reading): Candidate | undefined {
+  const { turn, sentence, dated, companion } = reading;
+  const part = partsOf(whole)
+    .map(tidyStatement)
+    .find((candidate) => firstPerson.test(candidate) && !pointsOutside(candidate) && hasPredicate(candidate));
+  if (part === undefined || isCommonplace(part, companion !== undefined)) return undefined;
+  const statement = part;
+  const meaning = recognise(statement, englishFamilies);
+  if (meaning === undefined) return undefined;
+  const togetherWith = companion !== undefined && !statement.includes(companion) ? { companion: `their ${companion}` } : {};
+  const narrated = narrate(statement, { name: turn.speaker, ...togetherWith });
+  const text = finish(narrated.text);
+  if (!narrated.named || text.length > limits.memoryCharacters) return undefined;
+  const worth = worthOf(text, turn.speaker);
+  if (worth.words < 4) return undefined;
+  const score = meaning.weight + worth.concrete - 0.25 * worth.vague + 1.5 * worth.named + told(turn.content) + (reading.correction ? 2 : 0) - (narrated.alone ? 1 : 0);
+  const validity = validityOf(statement, dated);
+  return { statement, sentence, text, meaning, score, subject: subjectOf(statement, turn.speaker), ...(validity === undefined ? {} : { validity }) };
+}
+
+/** All statements of a turn that could become facts, judged or not worth judging. */
+export function candidatesIn(turn: ExtractionTurn, context: TurnContext): Candidate[] {
+  const own = ownWords(turn.content);
+  if (isUntrustedTurn(normaliseChat(own))) return [];
+  const dates = resolveDates(own, turn.occurredAt, 'en');
+  const vocative = vocativePattern(context.speakers);
+  const companion = companions.exec(normaliseChat(own))?.[1];
+  const candidates: Candidate[] = [];
+  let antecedent: Antecedent | undefined;
+  for (const sentence of splitSentences(own)) {
+    if (sentence.question) continue;
+    const dated = datesInWords(sentence, dates, turn.occurredAt);
+    const plain = normaliseChat(dated.text);
+    const reading: Reading = { turn, companion, sentence, dated, correction: isCorrection(plain) };
+    for (const clause of splitClauses(plain)) {
+      const trimmed = trimClause(withoutCorrectionMark(clause), vocative);
+      if (trimmed === '' || isNoStatement(trimmed)) continue;
+      const statement = withSubject(withAntecedent(trimmed, antecedent));
+      antecedent = antecedentIn(statement) ?? antecedent;
+      const candidate = judge(statement, reading);
+      if (candidate !== undefined) candidates.push(candidate);
+    }
+  }
+  return candidates;
+}
+
+/** The least score of a fact worth keeping. */
+export const leastScore = 5;
+
+/** Facts in an English turn. */
+export function extractEnglish(turn: ExtractionTurn, context: TurnContext): Fact[] {
+  return candidatesIn(turn, context)
+    .filter((candidate) => candidate.score >= leastScore)
+    .map(({ text, subject, meaning, validity, sentence }) => ({
+      text,
+      subject,
+      category: meaning.category,
+      type: meaning.type,
+      importance: meaning.importance,
+      confidence: meaning.confidence,
+      turnSeqs: [turn.seq],
+      quotation: sentence.text.slice(0, limits.quotationCharacters),
+      ...(meaning.attribute === undefined ? {} : { attribute: meaning.attribute }),
+      ...(validity === undefined ? {} : { validity }),
+    }));
+}

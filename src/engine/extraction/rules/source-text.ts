@@ -1,0 +1,76 @@
+/** What in a turn is not the speaker's own speech. Each is blanked out with spaces, so that positions stay as they are. */
+const foreign: readonly RegExp[] = [
+  /```[\s\S]*?(?:```|$)/gu,
+  /~~~[\s\S]*?(?:~~~|$)/gu,
+  /<(?<tag>memor(?:y|ies)|context|system|document|transcript|code|pre|quote|instructions?)\b[^>]*>[\s\S]*?(?:<\/\k<tag>>|$)/giu,
+  /\[(?:shared )?(?:image|photo|picture|video|file|gif|sticker|audio)\b[^\]\n]*\]/giu,
+  /`[^`\n]+`/gu,
+  /https?:\/\/\S+/gu,
+  // Quoted mail and headings.
+  /^[ \t]*(?:>|#{1,6} |\|).*$/gmu,
+  // A list is pasted text more often than speech; a line of a log, a stack trace or code is nothing else.
+  /^[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+.*$/gmu,
+  /^[ \t]*(?:at \S+ ?\(.*\)|(?:import|const|let|var|def|class|public|private|return|function|SELECT|INSERT|UPDATE|DELETE|FROM|WHERE)\b.*[;{(=].*|[\w.]*(?:Error|Exception)\b.*|\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*|\$ .*)$/gmu,
+];
+
+/** "Memories about the user:" and what follows it up to an empty line is a block that a prompt carried, not speech. */
+const recalledBlock =
+  /^[^\n]{0,80}\b(?:memor(?:y|ies)|known facts|relevant facts|facts about|background|context|what (?:I|we) know|user profile|conversation (?:so far|history)|summary)\b[^\n]{0,60}:[ \t]*\n[\s\S]*?(?:\n[ \t]*\n|$)/gimu;
+
+/** Two lines or more that begin like "Anna: …" are a conversation that somebody pasted. */
+const speakerLine = /^[ \t]*(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?[ \t]*)?[\p{Lu}][\p{L}' .-]{0,30}:[ \t]+\S.*$/gmu;
+
+/** Characters of a turn that rules read; beyond it stands pasted text. */
+const scannedCharacters = 8_000;
+
+function blank(text: string): string {
+  return text.replace(/[^\n]/gu, (character) => ' '.repeat(character.length));
+}
+
+/**
+ * The turn with everything blanked that its speaker did not say: code, captions, links, quoted mail, lists, pasted
+ * conversations and blocks of recalled memories. Positions are those of the turn.
+ */
+export function ownWords(content: string): string {
+  let text = content.slice(0, scannedCharacters);
+  text = text.replace(recalledBlock, blank);
+  for (const pattern of foreign) text = text.replace(pattern, blank);
+  if ((text.match(speakerLine)?.length ?? 0) >= 2) text = text.replace(speakerLine, blank);
+  return text;
+}
+
+/** A sentence as it stands in the turn. */
+export interface Sentence {
+  readonly text: string;
+  readonly index: number;
+  /** It ends with a question mark. */
+  readonly question: boolean;
+}
+
+/** Sentences that one turn may yield: bounds the work on a wall of text. */
+const sentencesPerTurn = 80;
+const abbreviation = /(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|e\.g|i\.e|approx|No|a\.m|p\.m|U\.S|Inc|Ltd|bzw|z\.B|usw|ca|Nr|Sra?|M|Mme)|\b\p{Lu}|\d)$/u;
+
+/** Splits at the end of sentences and at line breaks; not after "Dr." or inside "3.5". */
+export function splitSentences(text: string): Sentence[] {
+  const sentences: Sentence[] = [];
+  let start = 0;
+  const push = (end: number): void => {
+    const slice = text.slice(start, end);
+    const trimmed = slice.trim();
+    if (/\p{L}/u.test(trimmed)) {
+      const index = start + slice.indexOf(trimmed);
+      sentences.push({ text: trimmed, index, question: /\?["')\s]*!*$/u.test(trimmed) });
+    }
+    start = end;
+  };
+  for (const match of text.matchAll(/[.!?…]+["')\]]*(?=\s|$|\p{Extended_Pictographic})|\n+|[!?]+(?=[A-Z])/gu)) {
+    if (sentences.length >= sentencesPerTurn) return sentences;
+    const before = text.slice(Math.max(start, match.index - 12), match.index);
+    if (match[0] === '.' && abbreviation.test(before) && /^\s+\S/u.test(text.slice(match.index + 1, match.index + 4)) && !/^\s+\p{Lu}\p{Ll}/u.test(text.slice(match.index + 1, match.index + 5))) continue;
+    if (match[0] === '.' && /\b(?:Mr|Mrs|Ms|Dr|Prof|St)$/u.test(before)) continue;
+    push(match.index + match[0].length);
+  }
+  push(text.length);
+  return sentences;
+}

@@ -1,0 +1,95 @@
+import { limits } from '../../domain/limits.ts';
+import { idleDefaults, type EffectiveSettings } from '../../domain/settings.ts';
+import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
+import { processWindow, type ProcessingBounds, type ProcessingPorts } from './process-window.ts';
+
+export interface WorkerPorts extends ProcessingPorts {
+  readonly wakes: WakeQueue;
+  readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
+}
+
+export interface WorkerOptions extends ProcessingBounds {
+  /** Names the worker in leases and logs. */
+  readonly owner: string;
+  readonly concurrency: number;
+  /** Between two sweeps. */
+  readonly sweepMs: number;
+  /** What runs has this long to end when the worker closes; then its attempts are handed back. */
+  readonly graceMs: number;
+}
+
+/** Turns wakes into processed windows, and sweeps for work that nobody woke. */
+export interface Worker {
+  /** Starts taking work, beginning with a sweep. */
+  start(): void;
+  /** Wakes what is due; returns how many sessions that were. */
+  sweep(): Promise<number>;
+  /** Stops taking work, lets what runs end within the grace, hands the rest back. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** How long a session is left alone after the store failed under it. */
+const storeFailureMs = 1_000;
+
+export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker {
+  let sweeper: NodeJS.Timeout | undefined;
+  let closed: Promise<void> | undefined;
+  const worker: Worker = {
+    start() {
+      ports.wakes.start((wake, signal) => handleWake(ports, wake, { ...options, signal }), options.concurrency);
+      const sweep = (): void => void worker.sweep().catch((error: unknown) => ports.log.error('sweep.failed', { error }));
+      sweeper = setInterval(sweep, options.sweepMs).unref();
+      sweep();
+    },
+    sweep: () => sweep(ports),
+    close() {
+      clearInterval(sweeper);
+      closed ??= ports.wakes.close(options.graceMs);
+      return closed;
+    },
+  };
+  return worker;
+}
+
+async function sweep({ windows, wakes, clock, log }: WorkerPorts): Promise<number> {
+  const now = clock.now();
+  const silentSince = new Date(now.getTime() - idleDefaults.freeMs);
+  const due = await windows.listDue({ now, silentSince, limit: limits.sessionsPerSweep });
+  if (due.length > 0) {
+    log.debug('sweep.woke', { sessions: due.length });
+    await wakes.wake(due, 0);
+  }
+  return due.length;
+}
+
+type WakeOptions = WorkerOptions & { readonly signal: AbortSignal };
+
+async function handleWake(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<void> {
+  try {
+    const againMs = await workOnce(ports, wake, options);
+    if (againMs !== undefined) await ports.wakes.wake([wake], againMs);
+  } catch (error) {
+    ports.log.error('worker.store_failed', { ...wake, error });
+    await ports.wakes.wake([wake], storeFailureMs);
+  }
+}
+
+/** Works on at most one window of the session; says after how many milliseconds to look at it again. */
+async function workOnce(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<number | undefined> {
+  const settings = await ports.settings.get(wake.namespace);
+  const now = ports.clock.now();
+  const claim = await ports.windows.claim(wake, { owner: options.owner, leaseMs: options.leaseMs, now, policy: settings.windows });
+  switch (claim.kind) {
+    case 'idle':
+      return undefined;
+    case 'later':
+      return Math.max(0, claim.at.getTime() - now.getTime());
+    case 'busy':
+      return claim.retryMs;
+    case 'again':
+      return 0;
+    case 'claimed':
+      await processWindow(ports, claim.lease, options);
+      return 0;
+  }
+}

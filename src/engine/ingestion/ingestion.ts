@@ -1,0 +1,94 @@
+import { MemoirError } from '../../domain/errors.ts';
+import type { EffectiveSettings } from '../../domain/settings.ts';
+import type { NewTurn } from '../../domain/turn.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Accepted, IdempotencyKey, SessionBinding, SessionView, TurnLog } from '../../ports/turn-log.ts';
+import type { WakeQueue } from '../../ports/wake-queue.ts';
+import { GroupCommit } from './group-commit.ts';
+import { prepareTurns } from './prepare-turns.ts';
+import { storeTranscript, type TranscriptAccepted, type TranscriptHandover } from './store-transcript.ts';
+
+/** Turns of one session, handed over by one call. */
+export interface AppendRequest extends SessionBinding {
+  /** Absent: the session in which the agent spoke last. */
+  readonly sessionId?: string;
+  readonly turns: readonly NewTurn[];
+  readonly idempotencyKey?: IdempotencyKey;
+  readonly correlationId?: string;
+}
+
+export interface IngestionPorts {
+  readonly turns: TurnLog;
+  readonly wakes: WakeQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
+}
+
+/** Accepts what was said: durable before it answers, processed afterwards. */
+export interface Ingestion {
+  /** @throws MemoirError `session_required`, `session_conflict`, `turn_conflict`, `idempotency_conflict`, `overloaded`. */
+  append(namespace: string, request: AppendRequest): Promise<Accepted>;
+  storeTranscript(namespace: string, handover: TranscriptHandover): Promise<TranscriptAccepted>;
+  /** Closes the open tail of a session; `ended` marks the session as ended as well. */
+  flush(namespace: string, sessionId: string, options: { readonly ended: boolean }): Promise<SessionView>;
+}
+
+export function createIngestion(ports: IngestionPorts): Ingestion {
+  const commits = new GroupCommit(ports.turns);
+  return {
+    append: (namespace, request) => append(ports, commits, { namespace, request }),
+    storeTranscript: (namespace, handover) => storeTranscript(ports, namespace, handover),
+    async flush(namespace, sessionId, { ended }) {
+      const session = await ports.turns.flush(namespace, sessionId, { at: ports.clock.now(), ended });
+      await ports.wakes.wake([{ namespace, sessionId }], 0);
+      return session;
+    },
+  };
+}
+
+interface Append {
+  readonly namespace: string;
+  readonly request: AppendRequest;
+}
+
+async function append(ports: IngestionPorts, commits: GroupCommit, { namespace, request }: Append): Promise<Accepted> {
+  const acceptedAt = ports.clock.now();
+  const { turns: newTurns, idempotencyKey, correlationId, sessionId: ownSession, ...binding } = request;
+  const sessionId = ownSession ?? (await currentSession(ports, namespace, request.agentId));
+  const turns = await prepareTurns(newTurns, acceptedAt);
+  const accepted = await commits.submit(namespace, {
+    sessionId,
+    turns,
+    binding,
+    acceptedAt,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+  });
+  ports.log.debug('turns.accepted', { namespace, sessionId, turns: turns.length, correlationId });
+  const tokens = turns.reduce((sum, turn) => sum + turn.tokens, 0);
+  await wake(ports, { namespace, sessionId, tokens, openTurns: accepted.openTurns });
+  return accepted;
+}
+
+async function currentSession({ turns }: IngestionPorts, namespace: string, agentId: string | undefined): Promise<string> {
+  const sessionId = agentId === undefined ? undefined : await turns.findCurrentSession(namespace, agentId);
+  if (sessionId !== undefined) return sessionId;
+  throw new MemoirError('session_required', 'sessionId is required: the agent has no current session.', { field: 'sessionId' });
+}
+
+interface Growth {
+  readonly namespace: string;
+  readonly sessionId: string;
+  readonly tokens: number;
+  readonly openTurns: number;
+}
+
+/** A full tail is looked at now, one that may still grow when it could have fallen silent. */
+async function wake({ wakes, settings }: IngestionPorts, growth: Growth): Promise<void> {
+  if (growth.openTurns === 0) return;
+  const { windows } = await settings.get(growth.namespace);
+  const full = growth.openTurns >= windows.maxTurns || growth.tokens >= windows.maxTokens;
+  await wakes.wake([{ namespace: growth.namespace, sessionId: growth.sessionId }], full ? 0 : windows.idleMs);
+}

@@ -1,0 +1,77 @@
+import { formatMoment } from '../../domain/instant.ts';
+import type { RankedItem } from '../../domain/ranking/rank-recall.ts';
+import type { Turn } from '../../domain/turn.ts';
+import type { EvidenceView, MemoryView } from '../../ports/memory-store.ts';
+import type { MemoryResult, RecallEvidence, TurnResult } from './recall-answer.ts';
+
+type RankedOf<Kind> = Extract<RankedItem, { kind: Kind }>;
+
+/** Scores are rounded: more digits say nothing. */
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
+
+function roundAll(parts: object): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, round(Number(value))]));
+}
+
+/** A turn as a result: its evidence is itself. */
+export function turnResult(turn: Turn, item: RankedOf<'turn'>, explain: boolean): TurnResult {
+  const named = turn.name === undefined ? {} : { name: turn.name };
+  return {
+    type: 'turn',
+    id: turn.id,
+    text: turn.content,
+    score: round(item.score),
+    ...(explain ? { parts: roundAll(item.parts) } : {}),
+    role: turn.role,
+    ...named,
+    ...(turn.userId === undefined ? {} : { userId: turn.userId }),
+    evidence: [
+      {
+        turnId: turn.id,
+        sessionId: turn.sessionId,
+        seq: turn.seq,
+        ...named,
+        occurredAt: formatMoment(turn.occurredAt),
+        quote: turn.content,
+      },
+    ],
+  };
+}
+
+/** A memory as a result, with every turn it rests on. */
+export function memoryResult(memory: MemoryView, item: RankedOf<'memory'>, explain: boolean): MemoryResult {
+  const { validity } = memory;
+  return {
+    type: 'memory',
+    id: memory.id,
+    text: memory.text,
+    score: round(item.score),
+    ...(explain ? { parts: roundAll(item.parts) } : {}),
+    category: memory.category,
+    subject: memory.subject,
+    ...(memory.attribute === undefined ? {} : { attribute: memory.attribute }),
+    importance: memory.importance,
+    confidence: round(memory.confidence),
+    status: memory.status,
+    scope: memory.scope,
+    ...(validity?.from === undefined ? {} : { validFrom: validity.from.toISOString() }),
+    ...(validity?.to === undefined ? {} : { validTo: validity.to.toISOString() }),
+    ...(validity === undefined ? {} : { validPrecision: validity.precision }),
+    recordedAt: memory.recordedAt.toISOString(),
+    ...(memory.supersededBy === undefined ? {} : { supersededBy: memory.supersededBy }),
+    evidence: memory.evidence.map(evidenceOfView),
+  };
+}
+
+function evidenceOfView(view: EvidenceView): RecallEvidence {
+  return {
+    turnId: view.turnId,
+    sessionId: view.sessionId,
+    seq: view.seq,
+    ...(view.name === undefined ? {} : { name: view.name }),
+    occurredAt: formatMoment({ instant: view.occurredAt, offsetMinutes: view.occurredOffsetMinutes }),
+    quote: view.quote,
+  };
+}

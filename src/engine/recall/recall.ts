@@ -1,0 +1,131 @@
+import { setTimeout } from 'node:timers/promises';
+import { analyzeQuery, type QueryAnalysis } from '../../domain/analysis/analyze-query.ts';
+import { rankRecall, type RankedItem } from '../../domain/ranking/rank-recall.ts';
+import { estimateTokens } from '../../domain/tokens.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Freshness, MemorySelection, RecallHits, RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index.ts';
+import type { RecallRequest } from '../../domain/recall-schema.ts';
+import type { RecallAnswer, RecallResult } from './recall-answer.ts';
+import { memoryResult, turnResult } from './recall-results.ts';
+
+/** Finds what matters now. No model call, two round trips. */
+export type Recall = (namespace: string, request: RecallRequest) => Promise<RecallAnswer>;
+
+export interface RecallPorts {
+  readonly index: RecallIndex;
+  readonly clock: Clock;
+}
+
+/** Results asked for when none are named. */
+const defaultLimit = 10;
+/** Ranked beyond the limit, because neighbours that do not exist and copies drop out when they are read. */
+const spare = 20;
+/** A turn that stands there because it is new has no score. */
+const noParts = { own: 0, before: 0, beforeThat: 0, after: 0, session: 0, memory: 0, speaker: 1, asking: 1 };
+/** How long `consistency: processed` waits for what was acknowledged to be processed, and how often it looks. */
+const processedWait = { boundMs: 5_000, stepMs: 50 } as const;
+
+export function createRecall(ports: RecallPorts): Recall {
+  return async (namespace, request) => await recall(ports, namespace, request);
+}
+
+async function recall({ index, clock }: RecallPorts, namespace: string, request: RecallRequest): Promise<RecallAnswer> {
+  const { limit = defaultLimit, explain = false } = request;
+  const scope = scopeOf(request);
+  const now = clock.now();
+  const query = analyzeQuery(request.query, { now: { instant: now, offsetMinutes: 0 } });
+  const find = (): Promise<RecallHits> => index.findHits(namespace, { scope, lexemes: query.lexemes, memories: selectionOf(request, now) });
+  const hits = request.consistency === 'processed' ? await untilProcessed(find) : await find();
+  const ranked = rank(query, hits, { request, count: limit + spare });
+  const fallback = ranked.length === 0 && wants(request, 'turn') ? await index.findLatest(namespace, { scope, limit }) : [];
+  const read = await index.read(namespace, { scope, turns: [...turnsOf(ranked), ...fallback], memoryIds: memoriesOf(ranked) });
+  const turns = new Map(read.turns.map((turn) => [placeKey(turn), turn]));
+  const memories = new Map(read.memories.map((memory) => [memory.id, memory]));
+  const results = [...ranked, ...fallback.map(latestItem)].flatMap((item): RecallResult[] => {
+    if (item.kind === 'turn') {
+      const turn = turns.get(placeKey(item));
+      return turn === undefined ? [] : [turnResult(turn, item, explain)];
+    }
+    const memory = memories.get(item.memoryId);
+    return memory === undefined ? [] : [memoryResult(memory, item, explain)];
+  });
+  return {
+    results: withinBudget(results.slice(0, limit), request.tokenBudget),
+    mode: 'lexical',
+    notes: notesOf(request, { fallback, freshness: hits.freshness }),
+    freshness: hits.freshness,
+  };
+}
+
+function scopeOf({ userId, projectId, agentId, sessionId, scope, since, until }: RecallRequest): RecallScope {
+  return {
+    everything: scope === 'all',
+    ...(userId === undefined ? {} : { userId }),
+    ...(projectId === undefined ? {} : { projectId }),
+    ...(agentId === undefined ? {} : { agentId }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(since === undefined ? {} : { since: since.instant }),
+    ...(until === undefined ? {} : { until: until.instant }),
+  };
+}
+
+function selectionOf({ includeSuperseded = false, asOf, knownAt }: RecallRequest, now: Date): MemorySelection {
+  return { includeSuperseded, now, ...(asOf === undefined ? {} : { asOf: asOf.instant }), ...(knownAt === undefined ? {} : { knownAt: knownAt.instant }) };
+}
+
+function wants({ kinds }: RecallRequest, kind: 'turn' | 'memory'): boolean {
+  return kinds === undefined || kinds.includes(kind);
+}
+
+/** Turns are always scored, because memories stand at the place of the turns that they cite. */
+function rank(query: QueryAnalysis, hits: RecallHits, { request, count }: { request: RecallRequest; count: number }): RankedItem[] {
+  const memories = wants(request, 'memory') ? hits.memories : [];
+  return rankRecall(query, { turns: hits.turns, memories }, { ...hits.statistics, count }).filter((item) => wants(request, item.kind));
+}
+
+/** Looks again until nothing is pending, or the bound is reached; what is held is not waited for. */
+async function untilProcessed(find: () => Promise<RecallHits>): Promise<RecallHits> {
+  const startedAt = performance.now();
+  for (;;) {
+    const hits = await find();
+    const { pendingTurns, heldTurns } = hits.freshness;
+    if (pendingTurns <= heldTurns || performance.now() - startedAt >= processedWait.boundMs) return hits;
+    await setTimeout(processedWait.stepMs);
+  }
+}
+
+function turnsOf(ranked: readonly RankedItem[]): TurnKey[] {
+  return ranked.flatMap((item) => (item.kind === 'turn' ? [{ sessionId: item.sessionId, seq: item.seq }] : []));
+}
+
+function memoriesOf(ranked: readonly RankedItem[]): string[] {
+  return ranked.flatMap((item) => (item.kind === 'memory' ? [item.memoryId] : []));
+}
+
+function placeKey({ sessionId, seq }: TurnKey): string {
+  return JSON.stringify([sessionId, seq]);
+}
+
+function latestItem(place: TurnKey): Extract<RankedItem, { kind: 'turn' }> {
+  return { kind: 'turn', ...place, score: 0, parts: noParts };
+}
+
+/** The best results that fit, in order; a long one is passed over so that shorter ones below it still have room. */
+function withinBudget(results: readonly RecallResult[], tokenBudget: number | undefined): RecallResult[] {
+  if (tokenBudget === undefined) return [...results];
+  let left = tokenBudget;
+  return results.filter((result) => {
+    const tokens = estimateTokens(result.text);
+    if (tokens > left) return false;
+    left -= tokens;
+    return true;
+  });
+}
+
+function notesOf({ userId, scope, consistency }: RecallRequest, { fallback, freshness }: { fallback: readonly TurnKey[]; freshness: Freshness }): string[] {
+  const notes: string[] = [];
+  if (userId === undefined && scope !== 'all') notes.push('No userId was named: only what belongs to the whole organisation was searched.');
+  if (fallback.length > 0) notes.push('Nothing matches the words of the query: these are the latest turns.');
+  if (consistency === 'processed' && !freshness.complete) notes.push('Processing did not finish within the bound: some turns are not memories yet.');
+  return notes;
+}

@@ -1,0 +1,12 @@
+export { openMemoir, type OpenMemoirOptions } from './runtime/open-memoir.ts';
+export type { Memoir, MemoirOperations, MemoirQueue, MemoirSessions, QueueReceipt, TranscriptInput } from './engine/memoir.ts';
+export type { MemoryResult, RecallAnswer, RecallEvidence, RecallResult, TurnResult } from './engine/recall/recall-answer.ts';
+export type { TranscriptAccepted } from './engine/ingestion/store-transcript.ts';
+export type { RecallInput } from './domain/recall-schema.ts';
+export type { ConversationInput, MessageInput, QueueMessageInput } from './domain/turn-schema.ts';
+export type { Extraction, ExtractionInput, ExtractionTurn, Fact, SessionSummary } from './domain/extraction/fact.ts';
+export type { Turn } from './domain/turn.ts';
+export { type ErrorCode, errorCatalogue, isMemoirError, MemoirError } from './domain/errors.ts';
+export { ContentFault, type Extractor, HoldWork, ProviderFault } from './ports/extractor.ts';
+export { type Log, silentLog } from './ports/log.ts';
+export type { AttemptView, Coverage, QueueStatus, WindowView } from './ports/window-ledger.ts';

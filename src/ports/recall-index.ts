@@ -1,0 +1,66 @@
+import type { MemoryHit } from '../domain/ranking/memory-hit.ts';
+import type { TurnHit, TurnStatistics } from '../domain/ranking/turn-hit.ts';
+import type { Turn } from '../domain/turn.ts';
+import type { MemoryView } from './memory-store.ts';
+
+/** What a recall may see. Within a namespace, always. */
+export interface RecallScope {
+  /** Whose memory beside the organisation's. Absent: the organisation's alone, unless `everything`. */
+  readonly userId?: string;
+  readonly projectId?: string;
+  /** Only sessions and memories of this agent, and of none. */
+  readonly agentId?: string;
+  /** Only this session. */
+  readonly sessionId?: string;
+  /** All users and projects of the namespace. */
+  readonly everything: boolean;
+  /** When it was said, inclusive and exclusive. */
+  readonly since?: Date;
+  readonly until?: Date;
+}
+
+/** How far processing has come within a scope. */
+export interface Freshness {
+  /** Turns that are not processed yet. They can be recalled all the same. */
+  readonly pendingTurns: number;
+  /** Of these, held by a budget or a pause. */
+  readonly heldTurns: number;
+  readonly oldestPendingMs: number;
+  /** Nothing is pending. */
+  readonly complete: boolean;
+}
+
+/** Which memories count, beside the scope. */
+export interface MemorySelection {
+  readonly includeSuperseded: boolean;
+  /** What was true then. */
+  readonly asOf?: Date;
+  /** What was known then. */
+  readonly knownAt?: Date;
+  /** Expiry is held against this instant. */
+  readonly now: Date;
+}
+
+export interface RecallHits {
+  readonly turns: readonly TurnHit[];
+  readonly statistics: TurnStatistics;
+  readonly memories: readonly MemoryHit[];
+  readonly freshness: Freshness;
+}
+
+export interface TurnKey {
+  readonly sessionId: string;
+  readonly seq: number;
+}
+
+/**
+ * Finds what a question touches, in two round trips: what matches, then what is shown. Ranking is not its business.
+ */
+export interface RecallIndex {
+  /** Every turn and memory of the scope that has one of the lexemes; bit i of a mask stands for lexeme i. */
+  findHits(namespace: string, query: { scope: RecallScope; lexemes: readonly string[]; memories: MemorySelection }): Promise<RecallHits>;
+  /** The newest turns of the scope, for a question without words. */
+  findLatest(namespace: string, query: { scope: RecallScope; limit: number }): Promise<TurnKey[]>;
+  /** The turns and memories of a ranking; those that do not exist or are not in the scope are left out. */
+  read(namespace: string, keys: { scope: RecallScope; turns: readonly TurnKey[]; memoryIds: readonly string[] }): Promise<{ turns: Turn[]; memories: MemoryView[] }>;
+}

@@ -1,0 +1,85 @@
+import { hostname } from 'node:os';
+import { Kysely } from 'kysely';
+import { InProcessWakes } from '../adapters/in-process/in-process-wakes.ts';
+import { openPglite } from '../adapters/pglite/open-pglite.ts';
+import { migrate } from '../adapters/sql/migrate.ts';
+import type { Schema } from '../adapters/sql/schema.ts';
+import { createSqlStore } from '../adapters/sql/sql-store.ts';
+import { systemClock } from '../adapters/system/system-clock.ts';
+import { createId } from '../domain/identifier.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { rulesExtractor } from '../engine/extraction/rules/rules-extractor.ts';
+import type { WorkerOptions } from '../engine/extraction/worker.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Extractor } from '../ports/extractor.ts';
+import type { Log } from '../ports/log.ts';
+
+/** What an engine is opened on. */
+export interface OpenEngineOptions {
+  /** The data folder of the embedded store; null keeps everything in memory, for tests. */
+  readonly dataDir: string | null;
+  readonly log: Log;
+  /** Whether this process also works in the background. Default true. */
+  readonly work?: boolean;
+  readonly concurrency?: number;
+  readonly sweepMs?: number;
+  readonly leaseMs?: number;
+  /** How long running work may take to end when the engine closes. */
+  readonly graceMs?: number;
+  readonly extractor?: Extractor;
+  readonly clock?: Clock;
+  /** A fresh database kept in a file, which spares new stores two seconds. For test suites. */
+  readonly templateFile?: string;
+}
+
+/** An engine with what it was opened on. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  /** Tells other processes on this machine where the service answers. */
+  announce(serviceUrl: string): void;
+  /** Stops taking work, lets what runs end within the grace, closes the store, in that order. Idempotent. */
+  close(): Promise<void>;
+}
+
+const defaults = { concurrency: 10, sweepMs: 5_000, leaseMs: 60_000, extractionMs: 120_000, graceMs: 10_000 } as const;
+
+/** The composition root: the one place that knows which adapters stand behind the ports. */
+export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
+  const { log, clock = systemClock, extractor = rulesExtractor } = options;
+  const opened = await openPglite({
+    folder: options.dataDir ?? undefined,
+    ...(options.templateFile === undefined ? {} : { templateFile: options.templateFile }),
+  });
+  const foreground = new Kysely<Schema>({ dialect: opened.foreground });
+  const background = new Kysely<Schema>({ dialect: opened.background });
+  const store = createSqlStore({ foreground, background }, () => opened.close());
+  try {
+    await migrate(foreground);
+    const voided = await store.windows.voidLeases();
+    if (voided > 0) log.warn('leases.voided', { windows: voided });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const engine = createEngine({ store, wakes: new InProcessWakes(), extractor, clock, log }, workerOptions(options));
+  if (options.work ?? true) engine.worker.start();
+  return {
+    engine,
+    announce: (serviceUrl) => opened.setServiceUrl(serviceUrl),
+    async close() {
+      await engine.worker.close();
+      await store.close();
+    },
+  };
+}
+
+function workerOptions(options: OpenEngineOptions): WorkerOptions {
+  return {
+    owner: `${hostname()}:${process.pid}:${createId().slice(-6)}`,
+    concurrency: options.concurrency ?? defaults.concurrency,
+    sweepMs: options.sweepMs ?? defaults.sweepMs,
+    leaseMs: options.leaseMs ?? defaults.leaseMs,
+    extractionMs: defaults.extractionMs,
+    graceMs: options.graceMs ?? defaults.graceMs,
+  };
+}

@@ -1,0 +1,52 @@
+import { createPinoLog } from '../adapters/pino/pino-log.ts';
+import { parseNamespace } from '../domain/namespace.ts';
+import { createMemoir, type Memoir } from '../engine/memoir.ts';
+import type { Extractor } from '../ports/extractor.ts';
+import type { Log } from '../ports/log.ts';
+import { readConfig } from './config.ts';
+import { openEngine } from './open-engine.ts';
+
+/** How an application opens Memoir. What is absent comes from the environment and `memoir.config.json`, else has its default. */
+export interface OpenMemoirOptions {
+  /** The data folder of the embedded store. Default `.memoir`. */
+  readonly dataDir?: string;
+  /** Default `default`. */
+  readonly namespace?: string;
+  /** Whether this process also works in the background. Default true. */
+  readonly work?: boolean;
+  /** `throw` (default): a failing call rejects. `log`: failing `queue.*` calls are logged and never break the conversation. */
+  readonly onError?: 'throw' | 'log';
+  /** Where the engine reports what it does. Default: JSON lines on standard error, from `warn` on. */
+  readonly log?: Log;
+  /** Extraction of your own in the place of the rules. */
+  readonly extractor?: Extractor;
+}
+
+/**
+ * Opens Memoir in this process, with nothing to install: store, API and worker. Close it, or bind it with `await using`.
+ *
+ * @throws MemoirError `data_folder_in_use`, `data_folder_unusable`, `data_folder_corrupt`, `invalid_configuration`,
+ * `invalid_namespace`, `schema_too_new`.
+ */
+export async function openMemoir(options: OpenMemoirOptions = {}): Promise<Memoir> {
+  const config = readConfig({ flags: { dataDir: options.dataDir, namespace: options.namespace } });
+  const log = options.log ?? createPinoLog({ level: config.logLevel ?? 'warn' });
+  const opened = await openEngine({
+    dataDir: config.dataDir,
+    log,
+    work: options.work ?? true,
+    concurrency: config.maxConcurrency,
+    ...(options.extractor === undefined ? {} : { extractor: options.extractor }),
+  });
+  let closed: Promise<void> | undefined;
+  return createMemoir({
+    engine: opened.engine,
+    namespace: parseNamespace(config.namespace),
+    log,
+    onError: options.onError ?? 'throw',
+    close() {
+      closed ??= opened.close();
+      return closed;
+    },
+  });
+}

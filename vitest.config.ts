@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // Forks, because tests open embedded databases with worker threads of their own and kill processes.
+    pool: 'forks',
+    // Two, because the smallest machines that run this suite have two slow cores and each embedded store costs about 200 MB.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    reporters: ['default'],
+    restoreMocks: true,
+    unstubEnvs: true,
+    coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts'] },
+  },
+});
