@@ -135,6 +135,7 @@ CREATE TABLE runs (
   facts_proposed  integer NOT NULL,
   facts_dropped   integer NOT NULL,
   duration_ms     integer NOT NULL,
+  summary_before  jsonb,                      -- the session's summary as this run found it
   created_at      timestamptz NOT NULL,
   undone_at       timestamptz,
   PRIMARY KEY (namespace, run_id)
@@ -180,7 +181,7 @@ CREATE TABLE memories (
 CREATE UNIQUE INDEX memories_active_content ON memories (namespace, scope, owner_id, content_hash) WHERE status = 'active';
 CREATE UNIQUE INDEX memories_active_attribute ON memories (namespace, scope, owner_id, subject_key, attribute)
   WHERE status = 'active' AND attribute IS NOT NULL;
-CREATE INDEX memories_owner ON memories (namespace, scope, owner_id, subject_key);
+CREATE INDEX memories_content ON memories (namespace, scope, owner_id, content_hash);
 CREATE INDEX memories_recent ON memories (namespace, recorded_at, memory_id);
 CREATE INDEX memories_session ON memories (namespace, session_id);
 
@@ -200,7 +201,7 @@ CREATE TABLE memory_changes (
   change_id    uuid NOT NULL,
   memory_id    uuid NOT NULL,
   run_id       uuid,                          -- null: by hand
-  operation    text NOT NULL,                 -- add, reinforce, supersede, edit, pin, delete, restore, undo
+  operation    text NOT NULL,                 -- add, reinforce, revive, supersede, edit, pin, unpin, delete, restore, undo
   before       jsonb,
   after        jsonb,
   recorded_at  timestamptz NOT NULL,

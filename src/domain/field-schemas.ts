@@ -45,6 +45,12 @@ export const turnTextSchema = z
   .check(faultCheck((value) => textFault(value, { maxCharacters: limits.turnCharacters })))
   .meta({ minLength: 1, maxLength: limits.turnCharacters, pattern: textPattern });
 
+/** What a memory says: a non-blank string of at most 2,000 characters. */
+export const memoryTextSchema = z
+  .string()
+  .check(faultCheck((value) => textFault(value, { maxCharacters: limits.memoryCharacters })))
+  .meta({ minLength: 1, maxLength: limits.memoryCharacters, pattern: textPattern });
+
 /** A question: a non-blank string of at most 10,000 characters. */
 export const queryTextSchema = z
   .string()

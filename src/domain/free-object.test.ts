@@ -19,14 +19,26 @@ it('accepts every JSON object within its bounds and returns it as JSON would', (
     fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), (value) => {
       const reading = readFreeObject(value);
       const json = JSON.stringify(value);
-      const bad = json.includes('\\u0000') || json.includes('__proto__') || /\\ud[89a-f]/u.test(json) || json.length > 16_000;
+      const bad =
+        json.includes('\\u0000') || json.includes('__proto__') || /\\ud[89a-f]/u.test(json) || json.length > 16_000;
       if (!bad) expect(reading).toEqual({ object: JSON.parse(json) });
     }),
   );
 });
 
 it('refuses what is no plain JSON object', () => {
-  const cases = [null, [], 'x', new Date(0), new Map(), { at: new Date(0) }, { f: () => 1 }, { n: Number.NaN }, { n: 1n }, { s: Symbol('s') }];
+  const cases = [
+    null,
+    [],
+    'x',
+    new Date(0),
+    new Map(),
+    { at: new Date(0) },
+    { f: () => 1 },
+    { n: Number.NaN },
+    { n: 1n },
+    { s: Symbol('s') },
+  ];
   for (const value of cases) expect(faultOf(value)).toBe('invalid_request');
 });
 

@@ -4,7 +4,10 @@ import { formatMoment, parseMoment } from './instant.ts';
 
 describe('parseMoment', () => {
   it('keeps the instant and the speaker’s offset', () => {
-    expect(parseMoment('2024-01-15T10:30:00Z', 'at')).toEqual({ instant: new Date('2024-01-15T10:30:00Z'), offsetMinutes: 0 });
+    expect(parseMoment('2024-01-15T10:30:00Z', 'at')).toEqual({
+      instant: new Date('2024-01-15T10:30:00Z'),
+      offsetMinutes: 0,
+    });
     expect(parseMoment('2024-01-15T10:30:00.123456-05:30', 'at')).toEqual({
       instant: new Date('2024-01-15T16:00:00.123Z'),
       offsetMinutes: -330,
@@ -43,19 +46,28 @@ describe('parseMoment', () => {
   });
 
   it('refuses what is no string', () => {
-    for (const value of [0, null, undefined, new Date(0)]) expect(() => parseMoment(value, 'at')).toThrow('must be a string');
+    for (const value of [0, null, undefined, new Date(0)])
+      expect(() => parseMoment(value, 'at')).toThrow('must be a string');
   });
 });
 
 describe('formatMoment', () => {
   it('writes the speaker’s own time', () => {
-    expect(formatMoment({ instant: new Date('2024-01-15T16:00:00Z'), offsetMinutes: -330 })).toBe('2024-01-15T10:30:00.000-05:30');
-    expect(formatMoment({ instant: new Date('2024-01-15T16:00:00Z'), offsetMinutes: 0 })).toBe('2024-01-15T16:00:00.000Z');
+    expect(formatMoment({ instant: new Date('2024-01-15T16:00:00Z'), offsetMinutes: -330 })).toBe(
+      '2024-01-15T10:30:00.000-05:30',
+    );
+    expect(formatMoment({ instant: new Date('2024-01-15T16:00:00Z'), offsetMinutes: 0 })).toBe(
+      '2024-01-15T16:00:00.000Z',
+    );
   });
 
   it('is read back as the same moment', () => {
     const moments = fc.record({
-      instant: fc.date({ min: new Date('0001-01-02T00:00:00Z'), max: new Date('9999-12-30T00:00:00Z'), noInvalidDate: true }),
+      instant: fc.date({
+        min: new Date('0001-01-02T00:00:00Z'),
+        max: new Date('9999-12-30T00:00:00Z'),
+        noInvalidDate: true,
+      }),
       offsetMinutes: fc.integer({ min: -840, max: 840 }),
     });
     fc.assert(

@@ -18,7 +18,9 @@ export type MomentReading = { readonly moment: Moment } | { readonly reason: str
 export function readMoment(text: string): MomentReading {
   const parts = pattern.exec(text)?.groups;
   if (parts === undefined) {
-    return { reason: 'must be an ISO 8601 instant with zone, such as 2024-01-15T10:30:00Z or 2024-01-15T10:30:00+02:00' };
+    return {
+      reason: 'must be an ISO 8601 instant with zone, such as 2024-01-15T10:30:00Z or 2024-01-15T10:30:00+02:00',
+    };
   }
   const offsetMinutes = parseOffset(parts['zone'] ?? 'Z');
   if (offsetMinutes === undefined) return { reason: 'has an offset from UTC beyond 14:00' };

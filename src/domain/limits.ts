@@ -44,8 +44,6 @@ export const limits = {
   sessionsPerSweep: 1_000,
   /** Turns before a window that an extractor sees as context. */
   contextTurns: 10,
-  /** Active memories of one subject that a new fact is held against, newest first. */
-  reconciledMemories: 500,
   /** Facts that one window may yield: beyond it an extractor has lost its mind. */
   factsPerWindow: 200,
   /** Characters of one memory. */

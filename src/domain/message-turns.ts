@@ -23,7 +23,10 @@ export function turnsOfConversation(pair: Conversation): readonly [NewTurn, NewT
 }
 
 /** The session of a message that may name only its room. */
-export function sessionOf(message: { readonly sessionId?: string | undefined; readonly roomId?: string | undefined }): string | undefined {
+export function sessionOf(message: {
+  readonly sessionId?: string | undefined;
+  readonly roomId?: string | undefined;
+}): string | undefined {
   return message.sessionId ?? message.roomId;
 }
 

@@ -52,7 +52,9 @@ function findingOf(issue: Issue): Finding {
     case 'custom':
       return { path, code: errorCodeOf(issue.params), reason: issue.message };
     case 'invalid_type':
-      return invalid(issue.message.endsWith('received undefined') ? 'is required' : `must be ${nounOf(issue.expected)}`);
+      return invalid(
+        issue.message.endsWith('received undefined') ? 'is required' : `must be ${nounOf(issue.expected)}`,
+      );
     case 'invalid_value':
       return invalid(`must be one of ${issue.values.map(String).join(', ')}`);
     case 'unrecognized_keys':

@@ -9,10 +9,17 @@ it('takes a user as a participant under any name, a system or tool under none', 
   expect(isParticipant('tool', 'Melanie')).toBe(false);
 });
 
-it.each(['Melanie', 'Maria de la Cruz', '田中', 'LeBron James', 'Jean-Luc Picard', "O'Neil", 'Dr. Chen', 'Abbot', 'محمد'])(
-  'takes an assistant called %s as a participant',
-  (name) => expect(isParticipant('assistant', name)).toBe(true),
-);
+it.each([
+  'Melanie',
+  'Maria de la Cruz',
+  '田中',
+  'LeBron James',
+  'Jean-Luc Picard',
+  "O'Neil",
+  'Dr. Chen',
+  'Abbot',
+  'محمد',
+])('takes an assistant called %s as a participant', (name) => expect(isParticipant('assistant', name)).toBe(true));
 
 it.each([
   undefined,

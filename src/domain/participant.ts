@@ -46,8 +46,7 @@ function namesMachine(word: string): boolean {
   const lower = word.toLowerCase();
   if (machineWords.has(lower) || machineWords.has(lower.replaceAll('.', ''))) return true;
   // "HelpBot", "OpenAI", "Chat-GPT", and names that end in "bot" or "gpt" without a seam.
-  if (/(?:bot|gpt|assistant)$/u.test(lower) && lower !== 'talbot' && lower !== 'abbot' && lower !== 'cabot') return true;
-  return word
-    .split(/-|(?<=\p{Ll})(?=\p{Lu})/u)
-    .some((part) => part !== word && machineWords.has(part.toLowerCase()));
+  if (/(?:bot|gpt|assistant)$/u.test(lower) && lower !== 'talbot' && lower !== 'abbot' && lower !== 'cabot')
+    return true;
+  return word.split(/-|(?<=\p{Ll})(?=\p{Lu})/u).some((part) => part !== word && machineWords.has(part.toLowerCase()));
 }

@@ -23,7 +23,18 @@ describe('checkText', () => {
   });
 
   it('refuses what is no string or shows nothing', () => {
-    for (const value of [undefined, null, 1, {}, [], '', ' \t\n', '\u00a0\u3000', '\u200b\u200d\ufeff', '\u2060\u180e']) {
+    for (const value of [
+      undefined,
+      null,
+      1,
+      {},
+      [],
+      '',
+      ' \t\n',
+      '\u00a0\u3000',
+      '\u200b\u200d\ufeff',
+      '\u2060\u180e',
+    ]) {
       expect(text(value)).toBe('invalid_request');
     }
   });
@@ -61,7 +72,8 @@ describe('checkText', () => {
 
 describe('checkId', () => {
   it('accepts 1 to 200 characters of any script', () => {
-    for (const id of ['a', 'did:user:123', 'x y', '用户', '👍'.repeat(200), '../..', '"quoted"']) expect(checkId(id, 'id')).toBe(id);
+    for (const id of ['a', 'did:user:123', 'x y', '用户', '👍'.repeat(200), '../..', '"quoted"'])
+      expect(checkId(id, 'id')).toBe(id);
   });
 
   it('refuses empty, long, controlled and ill-formed ids', () => {

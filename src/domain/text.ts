@@ -42,7 +42,8 @@ export function exceedsCharacters(text: string, maxCharacters: number): boolean 
 /** What the store would refuse or change in a string: PostgreSQL refuses NUL, PGlite silently alters lone surrogates. */
 export function encodingFault(text: string): TextFault | undefined {
   if (text.includes('\0')) return { code: 'invalid_text', reason: 'contains a NUL character' };
-  if (!text.isWellFormed()) return { code: 'invalid_text', reason: 'contains a lone surrogate, which is not Unicode text' };
+  if (!text.isWellFormed())
+    return { code: 'invalid_text', reason: 'contains a lone surrogate, which is not Unicode text' };
   return undefined;
 }
 

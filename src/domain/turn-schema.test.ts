@@ -20,7 +20,9 @@ const turn = { role: 'human', content: 'Hi' };
 describe('the body of POST /messages', () => {
   it('is one turn or a list, with aliases and times resolved', () => {
     expect(parseInput(messagesBodySchema, turn)).toEqual({ role: 'user', content: 'Hi' });
-    const [only] = [parseInput(messagesBodySchema, [{ ...turn, occurredAt: '2024-01-15T10:30:00+02:00', tokens: 3 }])].flat();
+    const [only] = [
+      parseInput(messagesBodySchema, [{ ...turn, occurredAt: '2024-01-15T10:30:00+02:00', tokens: 3 }]),
+    ].flat();
     expect(only).toEqual({
       role: 'user',
       content: 'Hi',
@@ -33,8 +35,18 @@ describe('the body of POST /messages', () => {
     [{ ...turn, content: ' ' }, 'invalid_request', 'content', 'content must not be blank.'],
     [{ ...turn, content: 7 }, 'invalid_request', 'content', 'content must be a string.'],
     [{ role: 'user' }, 'invalid_request', 'content', 'content is required.'],
-    [[turn, { ...turn, content: 'a\0' }], 'invalid_text', 'messages[1].content', 'messages[1].content contains a NUL character.'],
-    [[{ ...turn, content: 'x'.repeat(100_001) }], 'too_large', 'messages[0].content', 'is longer than 100000 characters.'],
+    [
+      [turn, { ...turn, content: 'a\0' }],
+      'invalid_text',
+      'messages[1].content',
+      'messages[1].content contains a NUL character.',
+    ],
+    [
+      [{ ...turn, content: 'x'.repeat(100_001) }],
+      'too_large',
+      'messages[0].content',
+      'is longer than 100000 characters.',
+    ],
     [{ ...turn, role: 'robot' }, 'invalid_request', 'role', 'role must be one of user, assistant'],
     [[{ ...turn, colour: 'red' }], 'invalid_request', 'messages[0].colour', 'messages[0].colour is not a known field.'],
     [{ ...turn, 'my secret': 1 }, 'invalid_request', 'messages', 'holds an unknown field.'],
@@ -49,7 +61,12 @@ describe('the body of POST /messages', () => {
     [Array.from({ length: 501 }, () => turn), 'too_large', 'messages', 'messages holds more than 500 items.'],
     ['text', 'invalid_request', 'messages', 'messages must be an object.'],
     [undefined, 'invalid_request', 'messages', 'messages is required.'],
-    [JSON.parse('{"role":"user","content":"x","__proto__":{"a":1}}'), 'invalid_request', '__proto__', 'is not a known field.'],
+    [
+      JSON.parse('{"role":"user","content":"x","__proto__":{"a":1}}'),
+      'invalid_request',
+      '__proto__',
+      'is not a known field.',
+    ],
   ])('refuses %j', (body, code, field, detail) => {
     const error = errorOf(messagesBodySchema, body);
     expect(error).toMatchObject({ code, field });
@@ -58,7 +75,12 @@ describe('the body of POST /messages', () => {
 
   it('never repeats a value in its errors', () => {
     const secret = 'hunter2';
-    for (const body of [{ ...turn, role: secret }, { ...turn, occurredAt: secret }, { ...turn, content: `${secret}\0` }, secret]) {
+    for (const body of [
+      { ...turn, role: secret },
+      { ...turn, occurredAt: secret },
+      { ...turn, content: `${secret}\0` },
+      secret,
+    ]) {
       const error = errorOf(messagesBodySchema, body);
       expect(`${error.message} ${String(error.cause)}`).not.toContain(secret);
     }
@@ -66,7 +88,13 @@ describe('the body of POST /messages', () => {
 
   it('is described for the OpenAPI document with its bounds', () => {
     const json = JSON.stringify(z.toJSONSchema(messagesBodySchema, { io: 'input' }));
-    for (const part of ['"maxLength":100000', '"maxItems":500', '"format":"date-time"', '"additionalProperties":false', '"developer"']) {
+    for (const part of [
+      '"maxLength":100000',
+      '"maxItems":500',
+      '"format":"date-time"',
+      '"additionalProperties":false',
+      '"developer"',
+    ]) {
       expect(json).toContain(part);
     }
   });
@@ -95,7 +123,13 @@ describe('turns of requests', () => {
   });
 
   it('come from a queued message', () => {
-    const message = parseInput(queueMessageSchema, { content: 'x', roleType: 'ai', name: 'Bo', sessionId: 's', roomId: 'r' });
+    const message = parseInput(queueMessageSchema, {
+      content: 'x',
+      roleType: 'ai',
+      name: 'Bo',
+      sessionId: 's',
+      roomId: 'r',
+    });
     expect(turnOfQueueMessage(message)).toStrictEqual({ role: 'assistant', name: 'Bo', content: 'x' });
     expect(sessionOf(message)).toBe('s');
   });

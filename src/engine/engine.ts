@@ -7,6 +7,7 @@ import type { WakeQueue } from '../ports/wake-queue.ts';
 import { createWorker, type Worker, type WorkerOptions } from './extraction/worker.ts';
 import { createIngestion, type Ingestion } from './ingestion/ingestion.ts';
 import { createSettings } from './namespace-settings.ts';
+import { createMemories, type Memories } from './memories/memories.ts';
 import { createOperations, type Operations } from './operations/operations.ts';
 import { createRecall, type Recall } from './recall/recall.ts';
 
@@ -23,6 +24,7 @@ export interface EnginePorts {
 export interface Engine {
   readonly ingestion: Ingestion;
   readonly recall: Recall;
+  readonly memories: Memories;
   readonly operations: Operations;
   readonly worker: Worker;
   /** The newest turns of a session, in order; `before` is a seq. */
@@ -38,6 +40,7 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
   return {
     ingestion: createIngestion({ turns: store.turns, wakes, clock, log, settings }),
     recall: createRecall({ index: store.recall, clock }),
+    memories: createMemories({ store: store.memories, clock }),
     operations: createOperations({ windows: store.windows, wakes, clock, settings }),
     worker: createWorker({ windows: store.windows, wakes, extractor, clock, log, settings }, options),
     listTurns: (namespace, sessionId, page) => store.turns.listTurns(namespace, sessionId, page),

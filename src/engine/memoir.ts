@@ -15,7 +15,16 @@ import {
   storeRawSchema,
 } from '../domain/turn-schema.ts';
 import type { Turn } from '../domain/turn.ts';
+import {
+  memoryEditSchema,
+  type MemoryEditInput,
+  memoryFilterSchema,
+  type MemoryFilterInput,
+  newMemorySchema,
+  type NewMemoryInput,
+} from '../domain/memory-schema.ts';
 import type { Log } from '../ports/log.ts';
+import type { MemoryChangeView, MemoryView, RunView } from '../ports/memory-store.ts';
 import type { Accepted, SessionView } from '../ports/turn-log.ts';
 import type { AttemptView, Coverage, QueueStatus, WindowView } from '../ports/window-ledger.ts';
 import { requestOfConversation, requestOfMessages, requestOfQueueMessage } from './append-request.ts';
@@ -74,6 +83,25 @@ export interface MemoirOperations {
   health(): Promise<{ readonly ready: boolean }>;
 }
 
+export interface MemoirMemories {
+  /** Newest first; default the 50 newest active ones. */
+  list(filter?: MemoryFilterInput): Promise<MemoryView[]>;
+  get(id: string): Promise<MemoryView>;
+  /** Every change with how the memory stood before and after, oldest first. */
+  history(id: string): Promise<MemoryChangeView[]>;
+  /** Writes one by hand; what is known already is reinforced, a newer value of an attribute supersedes. */
+  add(memory: NewMemoryInput): Promise<MemoryView>;
+  update(id: string, edit: MemoryEditInput): Promise<MemoryView>;
+  /** Takes it out of recall; it can be restored. */
+  delete(id: string): Promise<MemoryView>;
+  restore(id: string): Promise<MemoryView>;
+  pin(id: string, pinned?: boolean): Promise<MemoryView>;
+  /** The runs that made memories, newest first. */
+  runs(page?: { readonly limit?: number; readonly before?: string; readonly sessionId?: string }): Promise<RunView[]>;
+  /** Puts back what a run changed, exactly. */
+  undoRun(runId: string): Promise<RunView>;
+}
+
 /** A transcript as the library takes it. */
 export interface TranscriptInput {
   readonly sessionData: string;
@@ -85,6 +113,7 @@ export interface TranscriptInput {
 export interface Memoir extends AsyncDisposable {
   readonly queue: MemoirQueue;
   readonly sessions: MemoirSessions;
+  readonly memories: MemoirMemories;
   readonly operations: MemoirOperations;
   /** Finds what matters now: turns from the moment they were acknowledged, and memories with their evidence. */
   recall(request: RecallInput): Promise<RecallAnswer>;
@@ -107,6 +136,8 @@ export interface MemoirOptions {
 
 const defaultHistory = 50;
 const defaultWindows = 50;
+const defaultMemories = 50;
+const defaultRuns = 50;
 const historyPageSchema = z.strictObject({
   limit: z.int().min(1).max(limits.pageItems).optional(),
   before: z.int().min(1).optional(),
@@ -118,6 +149,7 @@ export function createMemoir(options: MemoirOptions): Memoir {
   return {
     queue: createQueue(options),
     sessions: createSessions(engine, namespace),
+    memories: createMemoriesGroup(engine, namespace),
     operations: createOperationsGroup(engine, namespace),
     recall: async (request) => await engine.recall(namespace, parseInput(recallSchema, request, { root: 'request' })),
     async storeTranscript({ sessionData, sessionId, metadata }) {
@@ -179,6 +211,25 @@ function createSessions(engine: Engine, namespace: string): MemoirSessions {
     },
     flush: (sessionId) => flush(sessionId, false),
     end: (sessionId) => flush(sessionId, true),
+  };
+}
+
+function createMemoriesGroup({ memories }: Engine, namespace: string): MemoirMemories {
+  const id = (value: string): string => parseInput(z.uuid(), value, { root: 'id' });
+  return {
+    async list(filter = {}) {
+      const { limit = defaultMemories, ...rest } = parseInput(memoryFilterSchema, filter, { root: 'filter' });
+      return await memories.list(namespace, { limit, ...rest });
+    },
+    get: async (memoryId) => await memories.get(namespace, id(memoryId)),
+    history: async (memoryId) => await memories.history(namespace, id(memoryId)),
+    add: async (memory) => await memories.add(namespace, parseInput(newMemorySchema, memory, { root: 'memory' })),
+    update: async (memoryId, edit) => await memories.correct(namespace, id(memoryId), parseInput(memoryEditSchema, edit, { root: 'edit' })),
+    delete: async (memoryId) => await memories.remove(namespace, id(memoryId)),
+    restore: async (memoryId) => await memories.restore(namespace, id(memoryId)),
+    pin: async (memoryId, pinned = true) => await memories.pin(namespace, id(memoryId), pinned),
+    runs: async (page = {}) => await memories.listRuns(namespace, { ...page, limit: page.limit ?? defaultRuns }),
+    undoRun: async (runId) => await memories.undoRun(namespace, id(runId)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { MemoryStatus, MemoryScope } from '../domain/memory/memory.ts';
 import type { MemoryType, Validity } from '../domain/extraction/fact.ts';
+import type { ProposedMemory } from '../domain/memory/reconcile.ts';
 
 /** One turn that a memory rests on. */
 export interface EvidenceView {
@@ -36,4 +37,84 @@ export interface MemoryView {
   readonly sessionId?: string;
   readonly extractor: string;
   readonly evidence: readonly EvidenceView[];
+}
+
+export interface MemoryFilter {
+  /** Default active. */
+  readonly status?: MemoryStatus | undefined;
+  /** As shown; compared without case and punctuation. */
+  readonly subject?: string | undefined;
+  readonly category?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly limit: number;
+  /** The id of the last memory of the page before. */
+  readonly before?: string | undefined;
+}
+
+/** One change of a memory, with how it stood before and after; by a run, or by hand. */
+export interface MemoryChangeView {
+  readonly changeId: string;
+  readonly operation: string;
+  readonly runId?: string;
+  readonly recordedAt: Date;
+  readonly before?: MemorySnapshot;
+  readonly after?: MemorySnapshot;
+}
+
+/** What a change can have changed. */
+export interface MemorySnapshot {
+  readonly text: string;
+  readonly status: MemoryStatus;
+  readonly importance: number;
+  readonly pinned: boolean;
+  readonly reinforcements: number;
+  readonly supersededBy?: string;
+}
+
+export interface RunView {
+  readonly runId: string;
+  readonly windowId: string;
+  readonly sessionId: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly extractor: string;
+  readonly factsProposed: number;
+  readonly factsDropped: number;
+  readonly durationMs: number;
+  readonly createdAt: Date;
+  readonly undoneAt?: Date;
+}
+
+/** What can be changed by hand. */
+export interface MemoryEdit {
+  readonly wording?: Pick<ProposedMemory, 'text' | 'contentHash' | 'language' | 'lexemes' | 'lexemeCount'>;
+  readonly category?: string;
+  readonly importance?: number;
+  readonly pinned?: boolean;
+  readonly status?: 'active' | 'deleted';
+}
+
+/**
+ * What is remembered, as people read and correct it. Every change by hand is written down like a run's, so that it can
+ * be looked up and put back. Nothing here erases: a deleted memory is out of recall and can be restored.
+ */
+export interface MemoryStore {
+  /** Newest first. */
+  list(namespace: string, filter: MemoryFilter): Promise<MemoryView[]>;
+  /** `not_found` if unknown. */
+  get(namespace: string, memoryId: string): Promise<MemoryView>;
+  /** Oldest first. `not_found` if unknown. */
+  history(namespace: string, memoryId: string): Promise<MemoryChangeView[]>;
+  /** Adds by hand, reconciled like an extracted one; answers the memory that now says it. */
+  add(namespace: string, memory: ProposedMemory, at: Date): Promise<MemoryView>;
+  /** `not_found`; `memory_conflict` where another active memory says the same, or holds the attribute. */
+  edit(namespace: string, memoryId: string, change: { edit: MemoryEdit; operation: string; at: Date }): Promise<MemoryView>;
+  /** Newest first. */
+  listRuns(namespace: string, page: { limit: number; before?: string; sessionId?: string }): Promise<RunView[]>;
+  /**
+   * Puts back what a run changed, exactly. `not_found`; `run_conflict` where it was undone already, or something later
+   * changed the same memories.
+   */
+  undoRun(namespace: string, runId: string, at: Date): Promise<RunView>;
 }

@@ -1,3 +1,4 @@
+import type { MemoryStore } from './memory-store.ts';
 import type { NamespaceStore } from './namespace-store.ts';
 import type { RecallIndex } from './recall-index.ts';
 import type { TurnLog } from './turn-log.ts';
@@ -8,6 +9,7 @@ export interface Store {
   readonly turns: TurnLog;
   readonly windows: WindowLedger;
   readonly recall: RecallIndex;
+  readonly memories: MemoryStore;
   readonly namespaces: NamespaceStore;
   /** Whether it answers, within a second. */
   isReady(): Promise<boolean>;

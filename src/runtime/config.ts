@@ -12,11 +12,16 @@ interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
   /** What is accepted, for the error. */
   readonly form: string;
-  readonly secret?: boolean;
+  /** Never shown, and read from the file that `<variable>_FILE` names where the variable itself is absent. */
+  readonly secret: boolean;
 }
 
 function setting<Schema extends z.ZodType>(variable: string, schema: Schema, form: string): Setting<Schema> {
-  return { variable, schema, form };
+  return { variable, schema, form, secret: false };
+}
+
+function secret<Schema extends z.ZodType>(variable: string, schema: Schema, form: string): Setting<Schema> {
+  return { variable, schema, form, secret: true };
 }
 
 /** Every key of the configuration, with its variable, its accepted form and its default. */
@@ -27,20 +32,25 @@ const settings = {
   port: setting('PORT', wholeNumber(0, 65_535).default(5001), 'a port from 0 to 65535'),
   maxConcurrency: setting('MAX_CONCURRENCY', wholeNumber(1, 1_000).default(10), 'a whole number from 1 to 1000'),
   logLevel: setting('LOG_LEVEL', z.string().transform((level) => level.toLowerCase()).pipe(z.enum(logLevels)).optional(), logLevels.join(', ')),
-  sweepIntervalSeconds: setting('MEMOIR_SWEEP_INTERVAL', wholeNumber(1, 86_400).optional(), 'seconds from 1 to 86400'),
+  sweepIntervalSeconds: setting('MEMOIR_SWEEP_INTERVAL', wholeNumber(1, 86_400).optional(), 'whole seconds from 1 to 86400'),
+  shutdownSeconds: setting('MEMOIR_SHUTDOWN_SECONDS', wholeNumber(0, 3_600).default(10), 'whole seconds from 0 to 3600'),
+  apiKey: secret('MEMOIR_API_KEY', z.string().regex(/^[!-~]{1,1000}$/).optional(), '1 to 1000 visible ASCII characters'),
 } as const;
 
 type Settings = typeof settings;
 export type ConfigKey = keyof Settings;
 export type Config = { readonly [Key in ConfigKey]: z.output<Settings[Key]['schema']> };
 /** Where a value came from. */
-export type ConfigSource = 'flag' | 'environment' | 'file' | 'default';
+export type ConfigSource = 'flag' | 'environment' | 'secret file' | 'file' | 'default';
 
+/** A key of the configuration as it is in force. */
 export interface ConfigOrigin {
   readonly key: ConfigKey;
   readonly variable: string;
+  /** Undefined where there is neither a value nor a default. */
   readonly value: unknown;
   readonly source: ConfigSource;
+  readonly secret: boolean;
 }
 
 export interface ConfigInputs {
@@ -60,18 +70,43 @@ export function readConfig(inputs: ConfigInputs = {}): Config {
   return Object.fromEntries(describeConfig(inputs).map(({ key, value }) => [key, value])) as Config;
 }
 
-/** Every key with its effective value and where it came from. */
+/** What is shown in the place of a secret. */
+const mask = '********';
+
+/** The effective configuration for people to look at: every key, where its value came from, secrets masked. */
+export function showConfig(inputs: ConfigInputs = {}): ConfigOrigin[] {
+  return describeConfig(inputs).map((origin) => (origin.secret && origin.value !== undefined ? { ...origin, value: mask } : origin));
+}
+
+/** Every key with its effective value, secrets included, and where it came from. */
 export function describeConfig({ flags = {}, environment = process.env, file = 'memoir.config.json' }: ConfigInputs = {}): ConfigOrigin[] {
   const fromFile = readConfigFile(file);
   return (Object.keys(settings) as ConfigKey[]).map((key) => {
-    const { variable } = settings[key];
+    const { variable, secret: isSecret } = settings[key];
     const found = findValue([
       ['flag', flags[key]],
-      ['environment', environment[variable] === '' ? undefined : environment[variable]],
+      ['environment', fromVariable(environment, variable)],
+      ['secret file', isSecret ? readSecretFile(environment, variable) : undefined],
       ['file', fromFile[key]],
     ]);
-    return { key, variable, value: parseSetting(key, found), source: found.source };
+    return { key, variable, value: parseSetting(key, found), source: found.source, secret: isSecret };
   });
+}
+
+/** An empty variable counts as absent: that is how shells and compose files write it. */
+function fromVariable(environment: Readonly<Record<string, string | undefined>>, variable: string): string | undefined {
+  return environment[variable] === '' ? undefined : environment[variable];
+}
+
+/** The secret in the file that `<variable>_FILE` names, as container platforms mount it, without the line end behind it. */
+function readSecretFile(environment: Readonly<Record<string, string | undefined>>, variable: string): string | undefined {
+  const path = fromVariable(environment, `${variable}_FILE`);
+  if (path === undefined || fromVariable(environment, variable) !== undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new MemoirError('invalid_configuration', `The file that ${variable}_FILE names cannot be read.`, { cause: error, field: `${variable}_FILE` });
+  }
 }
 
 interface FoundValue {
@@ -89,7 +124,7 @@ function parseSetting(key: ConfigKey, { source, value }: FoundValue): unknown {
   try {
     return schema.parse(value);
   } catch {
-    const from = { flag: 'given as a flag', environment: `from the variable ${variable}`, file: 'from the configuration file', default: 'by default' }[source];
+    const from = { flag: 'given as a flag', environment: `from the variable ${variable}`, 'secret file': `from the file that ${variable}_FILE names`, file: 'from the configuration file', default: 'by default' }[source];
     throw new MemoirError('invalid_configuration', `${key} (variable ${variable}) ${from} is not valid: it must be ${form}.`, { field: key });
   }
 }

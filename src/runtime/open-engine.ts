@@ -7,12 +7,14 @@ import type { Schema } from '../adapters/sql/schema.ts';
 import { createSqlStore } from '../adapters/sql/sql-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { createId } from '../domain/identifier.ts';
+import { limits } from '../domain/limits.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { rulesExtractor } from '../engine/extraction/rules/rules-extractor.ts';
 import type { WorkerOptions } from '../engine/extraction/worker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Extractor } from '../ports/extractor.ts';
 import type { Log } from '../ports/log.ts';
+import type { Wake } from '../ports/wake-queue.ts';
 
 /** What an engine is opened on. */
 export interface OpenEngineOptions {
@@ -35,6 +37,8 @@ export interface OpenEngineOptions {
 /** An engine with what it was opened on. */
 export interface OpenedEngine {
   readonly engine: Engine;
+  /** Sessions of all namespaces with work that can be done now, open tails included: what a single run has to finish. */
+  listDue(): Promise<readonly Wake[]>;
   /** Tells other processes on this machine where the service answers. */
   announce(serviceUrl: string): void;
   /** Stops taking work, lets what runs end within the grace, closes the store, in that order. Idempotent. */
@@ -65,6 +69,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   if (options.work ?? true) engine.worker.start();
   return {
     engine,
+    listDue: () => store.windows.listDue({ now: clock.now(), silentSince: clock.now(), limit: limits.sessionsPerSweep }),
     announce: (serviceUrl) => opened.setServiceUrl(serviceUrl),
     async close() {
       await engine.worker.close();

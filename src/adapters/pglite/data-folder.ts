@@ -40,7 +40,8 @@ export function prepareParent(folder: string): void {
  */
 export function inspectDataFolder(folder: string): DataFolderState {
   try {
-    mkdirSync(folder, { recursive: true });
+    // Conversations are nobody else's to read.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const entries = readdirSync(folder);
     if (entries.includes(creatingMarker)) {
       for (const entry of entries) rmSync(join(folder, entry), { recursive: true, force: true });

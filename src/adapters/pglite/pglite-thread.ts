@@ -1,7 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
+import { Checkpointer } from './checkpointer.ts';
 import type { ThreadData, ThreadRequest, ThreadResponse } from './thread-messages.ts';
+import { readResponse, readTransactionStatus } from './wire-reader.ts';
+import { WireWriter } from './wire-writer.ts';
 
 /**
  * Settings of the server, after PGlite's own. Shared buffers of 128 MB (the default) are touched in full over time and
@@ -9,9 +12,11 @@ import type { ThreadData, ThreadRequest, ThreadResponse } from './thread-message
  */
 const serverSettings = [
   'shared_buffers=16MB',
+  // How many finished log files are kept for reuse; by default a busy folder keeps 1 GB of them.
+  'min_wal_size=32MB',
+  'max_wal_size=64MB',
   'max_connections=4',
   'TimeZone=UTC',
-  'jit=off',
   'log_min_messages=error',
 ];
 
@@ -48,6 +53,8 @@ async function open(): Promise<PGlite> {
   return await PGlite.create({
     dataDir: data.folder === undefined ? 'memory://' : `file://${data.folder}`,
     extensions: { vector },
+    // Log files of 1 MB instead of 16: a new folder is 24 MB instead of 40.
+    initDbStartParams: ['--wal-segsize=1'],
     startParams: [...PGlite.defaultStartParams, ...serverSettings.flatMap((setting) => ['-c', setting])],
     // Acknowledged means written: the commit returns after the files have it.
     relaxedDurability: false,
@@ -78,6 +85,11 @@ function run(database: PGlite, message: Uint8Array): Uint8Array<ArrayBuffer> {
   return answer;
 }
 
+function runStatement(database: PGlite, sql: string): unknown {
+  const { rows } = readResponse(run(database, new WireWriter().query(sql).take()));
+  return Object.values(rows[0] ?? {})[0];
+}
+
 async function serve(database: PGlite): Promise<void> {
   const dump = data.dump ? new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer()) : undefined;
   if (data.createOnly) {
@@ -86,9 +98,13 @@ async function serve(database: PGlite): Promise<void> {
     port?.close();
     return;
   }
+  const checkpointer = new Checkpointer((sql) => runStatement(database, sql));
   port?.on('message', (request: ThreadRequest) => {
     if (request instanceof Uint8Array) {
-      post(run(database, request));
+      const answer = run(database, request);
+      const status = readTransactionStatus(answer);
+      post(answer);
+      if (status === 'idle') checkpointer.afterStatement();
       return;
     }
     void database.close().finally(() => {

@@ -1,96 +1,100 @@
 import { sql, type Transaction } from 'kysely';
-import { analyzerVersion } from '../../domain/analysis/analyze.ts';
-import { createId } from '../../domain/identifier.ts';
 import type { Evidence } from '../../domain/memory/memory.ts';
 import type { MemoryOperation, ProposedMemory, ReconcilePlan } from '../../domain/memory/reconcile.ts';
-import type { Lease, WindowCommit } from '../../ports/window-ledger.ts';
+import { analyzerVersion } from '../../domain/analysis/analyze.ts';
+import { readImages } from './memory-images.ts';
 import type { Schema } from './schema.ts';
+import { writeChanges } from './write-changes.ts';
 
-interface PlanContext {
-  readonly lease: Lease;
-  readonly commit: WindowCommit;
+/** Who applies a plan, and when. */
+export interface PlanAuthor {
+  readonly namespace: string;
+  /** Absent: by hand. */
+  readonly runId?: string;
+  readonly extractor: string;
+  readonly at: Date;
 }
 
-/** What is written down about a memory before and after each change: everything that a change can touch. */
-const imageColumns = sql`jsonb_build_object('status', status, 'text', text, 'importance', importance, 'said_at', said_at,
-  'reinforcements', reinforcements, 'superseded_at', superseded_at, 'superseded_by', superseded_by, 'pinned', pinned,
-  'evidence', (SELECT coalesce(jsonb_agg(jsonb_build_object('session_id', e.session_id, 'seq', e.seq, 'quotation', e.quotation)
-      ORDER BY e.session_id, e.seq), '[]') FROM memory_evidence e
-    WHERE e.namespace = memories.namespace AND e.memory_id = memories.memory_id))`;
-
-/** Applies a plan, and writes down each change with the memory's state before and after it. */
-export async function applyPlan(trx: Transaction<Schema>, plan: ReconcilePlan, context: PlanContext): Promise<void> {
+/** Applies a plan, and writes down each memory that it touches as it stood before and after. */
+export async function applyPlan(trx: Transaction<Schema>, plan: ReconcilePlan, author: PlanAuthor): Promise<void> {
   if (plan.length === 0) return;
-  const { namespace } = context.lease;
-  const touched = [...new Set(plan.map(memoryIdOf))];
-  const before = await readImages(trx, namespace, touched);
-  await supersede(trx, plan, context);
-  await addMemories(trx, plan, context);
-  await addEvidence(trx, plan, context);
-  await reinforce(trx, plan, context);
-  const after = await readImages(trx, namespace, touched);
-  await writeChanges(trx, { plan, before, after, context });
+  const operations = new Map([...plan].reverse().map((operation) => [memoryIdOf(operation), operation.kind]));
+  const before = await readImages(trx, author.namespace, [...operations.keys()]);
+  await supersede(trx, plan, author);
+  await addMemories(trx, plan, author);
+  await addEvidence(trx, plan, author);
+  await restate(trx, plan, author);
+  const after = await readImages(trx, author.namespace, [...operations.keys()]);
+  await writeChanges(trx, { ...author, operations, before, after });
 }
 
 function memoryIdOf(operation: MemoryOperation): string {
   return operation.kind === 'add' ? operation.memory.memoryId : operation.memoryId;
 }
 
-type Images = ReadonlyMap<string, unknown>;
-
-async function readImages(trx: Transaction<Schema>, namespace: string, ids: readonly string[]): Promise<Images> {
-  const rows = await trx
-    .selectFrom('memories')
-    .select(['memory_id', sql<unknown>`${imageColumns}`.as('image')])
-    .where('namespace', '=', namespace)
-    .where('memory_id', 'in', ids)
-    .execute();
-  return new Map(rows.map((row) => [row.memory_id, row.image]));
+/** What supersedes each memory once the whole plan is applied; null where it holds. Of several operations the last decides. */
+function supersessions(plan: ReconcilePlan): Map<string, string | null> {
+  const last = new Map<string, string | null>();
+  for (const operation of plan) {
+    if (operation.kind === 'supersede') last.set(operation.memoryId, operation.by);
+    if (operation.kind === 'revive') last.set(operation.memoryId, null);
+    if (operation.kind === 'add') last.set(operation.memory.memoryId, operation.supersededBy ?? null);
+  }
+  return last;
 }
 
-async function supersede(trx: Transaction<Schema>, plan: ReconcilePlan, { lease, commit }: PlanContext): Promise<void> {
-  const records = plan.flatMap((operation) => (operation.kind === 'supersede' ? [{ id: operation.memoryId, by: operation.by }] : []));
+/** Takes leave of what no longer holds before anything that holds in its place comes in: the unique keys demand it. */
+async function supersede(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace, at }: PlanAuthor): Promise<void> {
+  const records = [...supersessions(plan)].flatMap(([id, by]) => (by === null ? [] : [{ id, by }]));
   if (records.length === 0) return;
   await sql`
-    UPDATE memories m SET status = 'superseded', superseded_at = ${commit.at}, superseded_by = r.by
+    UPDATE memories m SET status = 'superseded', superseded_at = ${at}, superseded_by = r.by
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(id uuid, by uuid)
-    WHERE m.namespace = ${lease.namespace} AND m.memory_id = r.id`.execute(trx);
+    WHERE m.namespace = ${namespace} AND m.memory_id = r.id AND m.status = 'active'`.execute(trx);
 }
 
-async function addMemories(trx: Transaction<Schema>, plan: ReconcilePlan, { lease, commit }: PlanContext): Promise<void> {
-  const superseded = new Map(plan.flatMap((operation) => (operation.kind === 'supersede' ? [[operation.memoryId, operation.by]] : [])));
+async function addMemories(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace, at, extractor }: PlanAuthor): Promise<void> {
+  const superseded = supersessions(plan);
   const records = plan.flatMap((operation) =>
-    operation.kind === 'add'
-      ? [recordOfMemory(operation.memory, operation.supersededBy ?? superseded.get(operation.memory.memoryId))]
-      : [],
+    operation.kind === 'add' ? [recordOfMemory(operation.memory, superseded.get(operation.memory.memoryId) ?? null)] : [],
   );
   if (records.length === 0) return;
   await sql`
     INSERT INTO memories (namespace, memory_id, scope, owner_id, agent_id, session_id, text, subject, subject_key, attribute,
       category, type, importance, confidence, valid_from, valid_to, valid_precision, said_at, recorded_at, superseded_at,
       superseded_by, content_hash, status, extractor, language, analyzer_version, lexemes, lexeme_count)
-    SELECT ${lease.namespace}, r.memory_id, r.scope, r.owner_id, r.agent_id, r.session_id, r.text, r.subject, r.subject_key,
+    SELECT ${namespace}, r.memory_id, r.scope, r.owner_id, r.agent_id, r.session_id, r.text, r.subject, r.subject_key,
       r.attribute, r.category, r.type, r.importance, r.confidence, r.valid_from, r.valid_to, r.valid_precision, r.said_at,
-      ${commit.at}::timestamptz, CASE WHEN r.superseded_by IS NULL THEN NULL ELSE ${commit.at}::timestamptz END, r.superseded_by, r.content_hash,
-      CASE WHEN r.superseded_by IS NULL THEN 'active' ELSE 'superseded' END, ${commit.extractor}, r.language, ${analyzerVersion},
-      array_to_tsvector(r.lexemes), r.lexeme_count
+      ${at}::timestamptz, CASE WHEN r.superseded_by IS NULL THEN NULL ELSE ${at}::timestamptz END, r.superseded_by,
+      r.content_hash, CASE WHEN r.superseded_by IS NULL THEN 'active' ELSE 'superseded' END, ${extractor}, r.language,
+      ${analyzerVersion}, array_to_tsvector(r.lexemes), r.lexeme_count
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(memory_id uuid, scope text, owner_id text, agent_id text,
       session_id text, text text, subject text, subject_key text, attribute text, category text, type text, importance smallint,
       confidence real, valid_from timestamptz, valid_to timestamptz, valid_precision text, said_at timestamptz,
       superseded_by uuid, content_hash text, language text, lexemes text[], lexeme_count integer)`.execute(trx);
 }
 
-function recordOfMemory(memory: ProposedMemory, supersededBy: string | undefined): Readonly<Record<string, unknown>> {
+function recordOfMemory(memory: ProposedMemory, supersededBy: string | null): Readonly<Record<string, unknown>> {
   return {
     memory_id: memory.memoryId,
     scope: memory.scope,
     owner_id: memory.ownerId,
     agent_id: memory.agentId,
     session_id: memory.sessionId,
-    text: memory.text,
-    subject: memory.subject,
     subject_key: memory.subjectKey,
     attribute: memory.attribute,
+    said_at: memory.saidAt,
+    superseded_by: supersededBy,
+    content_hash: memory.contentHash,
+    ...recordOfWording(memory),
+  };
+}
+
+/** What changes when the same is said in other words. */
+function recordOfWording(memory: ProposedMemory): Readonly<Record<string, unknown>> {
+  return {
+    text: memory.text,
+    subject: memory.subject,
     category: memory.category,
     type: memory.type,
     importance: memory.importance,
@@ -98,74 +102,61 @@ function recordOfMemory(memory: ProposedMemory, supersededBy: string | undefined
     valid_from: memory.validity?.from,
     valid_to: memory.validity?.to,
     valid_precision: memory.validity?.precision,
-    said_at: memory.saidAt,
-    superseded_by: supersededBy,
-    content_hash: memory.contentHash,
     language: memory.language,
     lexemes: memory.lexemes,
     lexeme_count: memory.lexemeCount,
   };
 }
 
-/** Evidence of added and of reinforced memories; a turn that is evidence already changes nothing. */
-async function addEvidence(trx: Transaction<Schema>, plan: ReconcilePlan, { lease }: PlanContext): Promise<void> {
+/** A turn that is evidence already changes nothing. */
+async function addEvidence(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace }: PlanAuthor): Promise<void> {
   const records = plan.flatMap((operation) => evidenceOf(operation).map((evidence) => recordOfEvidence(memoryIdOf(operation), evidence)));
   if (records.length === 0) return;
   await sql`
     INSERT INTO memory_evidence (namespace, memory_id, session_id, seq, quotation)
-    SELECT ${lease.namespace}, r.memory_id, r.session_id, r.seq, r.quotation
+    SELECT ${namespace}, r.memory_id, r.session_id, r.seq, r.quotation
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(memory_id uuid, session_id text, seq integer, quotation text)
     ON CONFLICT DO NOTHING`.execute(trx);
 }
 
 function evidenceOf(operation: MemoryOperation): readonly Evidence[] {
-  if (operation.kind === 'add') return operation.memory.evidence;
-  return operation.kind === 'reinforce' ? operation.evidence : [];
+  if (operation.kind === 'supersede') return [];
+  return operation.kind === 'add' ? operation.memory.evidence : operation.evidence;
 }
 
 function recordOfEvidence(memoryId: string, { sessionId, seq, quotation }: Evidence): Readonly<Record<string, unknown>> {
   return { memory_id: memoryId, session_id: sessionId, seq, quotation };
 }
 
-/** How often it was said is the number of its turns beyond the first: reading them again counts nothing twice. */
-async function reinforce(trx: Transaction<Schema>, plan: ReconcilePlan, { lease }: PlanContext): Promise<void> {
-  const records = plan.flatMap((operation) => (operation.kind === 'reinforce' ? [{ id: operation.memoryId, said_at: operation.saidAt }] : []));
-  if (records.length === 0) return;
-  await sql`
-    UPDATE memories m SET said_at = r.said_at, reinforcements = (
-      SELECT count(*) - 1 FROM memory_evidence e WHERE e.namespace = m.namespace AND e.memory_id = m.memory_id)
-    FROM (SELECT id, max(said_at) AS said_at
-      FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS x(id uuid, said_at timestamptz) GROUP BY id) AS r
-    WHERE m.namespace = ${lease.namespace} AND m.memory_id = r.id`.execute(trx);
-}
-
-interface WrittenPlan {
-  readonly plan: ReconcilePlan;
-  readonly before: Images;
-  readonly after: Images;
-  readonly context: PlanContext;
-}
-
-/** One change a memory: where a run touches one several times, its first operation names the change. */
-async function writeChanges(trx: Transaction<Schema>, { plan, before, after, context }: WrittenPlan): Promise<void> {
-  const operations = new Map<string, string>();
+/**
+ * More evidence, newer words, and where it had been superseded, validity again. How often it was said is the number of
+ * its turns beyond the first: reading them again counts nothing twice.
+ */
+async function restate(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace }: PlanAuthor): Promise<void> {
+  const holds = supersessions(plan);
+  const records = new Map<string, Readonly<Record<string, unknown>>>();
   for (const operation of plan) {
-    const id = memoryIdOf(operation);
-    if (!operations.has(id)) operations.set(id, operation.kind);
+    if (operation.kind !== 'reinforce' && operation.kind !== 'revive') continue;
+    const { memoryId, saidAt, wording } = operation;
+    const words = wording === undefined ? {} : { ...recordOfWording(wording), reworded: true };
+    records.set(memoryId, { ...records.get(memoryId), id: memoryId, said_at: saidAt, revived: holds.get(memoryId) === null, ...words });
   }
-  const rows = [...operations].map(([memoryId, operation]) => ({
-    namespace: context.lease.namespace,
-    change_id: createId(),
-    memory_id: memoryId,
-    run_id: context.commit.runId,
-    operation,
-    before: jsonOrNull(before.get(memoryId)),
-    after: jsonOrNull(after.get(memoryId)),
-    recorded_at: context.commit.at,
-  }));
-  await trx.insertInto('memory_changes').values(rows).execute();
-}
-
-function jsonOrNull(image: unknown): string | null {
-  return image === undefined ? null : JSON.stringify(image);
+  if (records.size === 0) return;
+  await sql`
+    UPDATE memories m SET said_at = r.said_at,
+      reinforcements = (SELECT greatest(count(*) - 1, 0) FROM memory_evidence e WHERE e.namespace = m.namespace AND e.memory_id = m.memory_id),
+      status = CASE WHEN r.revived THEN 'active' ELSE m.status END,
+      superseded_at = CASE WHEN r.revived THEN NULL ELSE m.superseded_at END,
+      superseded_by = CASE WHEN r.revived THEN NULL ELSE m.superseded_by END,
+      text = coalesce(r.text, m.text), subject = coalesce(r.subject, m.subject), category = coalesce(r.category, m.category),
+      type = coalesce(r.type, m.type), importance = coalesce(r.importance, m.importance), confidence = coalesce(r.confidence, m.confidence),
+      valid_from = CASE WHEN r.reworded THEN r.valid_from ELSE m.valid_from END,
+      valid_to = CASE WHEN r.reworded THEN r.valid_to ELSE m.valid_to END,
+      valid_precision = CASE WHEN r.reworded THEN r.valid_precision ELSE m.valid_precision END,
+      language = coalesce(r.language, m.language), lexeme_count = coalesce(r.lexeme_count, m.lexeme_count),
+      lexemes = CASE WHEN r.reworded THEN array_to_tsvector(r.lexemes) ELSE m.lexemes END
+    FROM jsonb_to_recordset(${JSON.stringify([...records.values()])}::jsonb) AS r(id uuid, said_at timestamptz, revived boolean,
+      reworded boolean, text text, subject text, category text, type text, importance smallint, confidence real,
+      valid_from timestamptz, valid_to timestamptz, valid_precision text, language text, lexemes text[], lexeme_count integer)
+    WHERE m.namespace = ${namespace} AND m.memory_id = r.id`.execute(trx);
 }

@@ -1,10 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
-import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import type { CommitResult, Lease, WindowCommit } from '../../ports/window-ledger.ts';
 import { applyPlan } from './apply-plan.ts';
 import { countProcessing, settleSession } from './end-window.ts';
 import { findExisting } from './find-existing.ts';
+import { lockOwners } from './lock-owners.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function commitWindow(trx: Transaction<Schema>, lease: Lease, commi
   const existing = await findExisting(trx, lease.namespace, commit.proposals);
   const plan = commit.reconcile(commit.proposals, existing);
   await insertRun(trx, lease, commit);
-  await applyPlan(trx, plan, { lease, commit });
+  await applyPlan(trx, plan, { namespace: lease.namespace, runId: commit.runId, extractor: commit.extractor, at: commit.at });
   if (commit.summary !== undefined) await setSummary(trx, lease, commit);
   await settleSession(trx, { namespace: lease.namespace, session_id: lease.sessionId });
   const turns = lease.lastSeq - lease.firstSeq + 1;
@@ -75,14 +75,6 @@ export function leaseLost(): MemoirError {
   return new MemoirError('lease_lost', 'Another worker claimed the window, or it was erased; nothing was changed.');
 }
 
-/** One commit at a time per owner, taken in one order, so that reconciliation sees what it is about to change. */
-async function lockOwners(trx: Transaction<Schema>, namespace: string, proposals: readonly ProposedMemory[]): Promise<void> {
-  const owners = [...new Set(proposals.map(({ scope, ownerId }) => JSON.stringify([namespace, scope, ownerId])))].sort();
-  for (const owner of owners) {
-    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${owner}, 0))`.execute(trx);
-  }
-}
-
 async function insertRun(trx: Transaction<Schema>, lease: Lease, commit: WindowCommit): Promise<void> {
   await trx
     .insertInto('runs')
@@ -97,10 +89,22 @@ async function insertRun(trx: Transaction<Schema>, lease: Lease, commit: WindowC
       facts_proposed: commit.proposals.length + commit.dropped,
       facts_dropped: commit.dropped,
       duration_ms: commit.durationMs,
+      summary_before: await readSummaryImage(trx, lease),
       created_at: commit.at,
       undone_at: null,
     })
     .execute();
+}
+
+/** The session's summary as JSON, so that undoing the run can put it back. */
+async function readSummaryImage(trx: Transaction<Schema>, lease: Lease): Promise<string | null> {
+  const row = await trx
+    .selectFrom('summaries')
+    .select(sql<string>`to_jsonb(summaries)::text`.as('image'))
+    .where('namespace', '=', lease.namespace)
+    .where('session_id', '=', lease.sessionId)
+    .executeTakeFirst();
+  return row?.image ?? null;
 }
 
 async function setSummary(trx: Transaction<Schema>, lease: Lease, { summary, extractor, at }: WindowCommit): Promise<void> {

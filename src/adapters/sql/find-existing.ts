@@ -1,5 +1,4 @@
 import { sql, type Transaction } from 'kysely';
-import { limits } from '../../domain/limits.ts';
 import type { ExistingMemories, ProposedMemory } from '../../domain/memory/reconcile.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
@@ -12,12 +11,12 @@ interface ExistingRow {
   attribute: string | null;
   content_hash: string;
   said_at: Date;
-  lexemes: string[];
+  status: 'active' | 'superseded';
 }
 
 /**
- * The active memories that proposals could repeat or contradict: those of the same owner with the same content, or
- * about the same subject. Bounded per subject; the attribute's and the content's own are always among them.
+ * The memories that proposals could repeat or contradict: of the same owner, those with the same content, superseded
+ * ones too, and the active values of the same attribute.
  */
 export async function findExisting(trx: Transaction<Schema>, namespace: string, proposals: readonly ProposedMemory[]): Promise<ExistingMemories> {
   if (proposals.length === 0) return [];
@@ -33,24 +32,16 @@ export async function findExisting(trx: Transaction<Schema>, namespace: string, 
       SELECT DISTINCT scope, owner_id, subject_key, attribute, content_hash
       FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb)
         AS p(scope text, owner_id text, subject_key text, attribute text, content_hash text)
-    ), near AS (
-      SELECT m.memory_id FROM (SELECT DISTINCT scope, owner_id, subject_key FROM proposed) p
-      CROSS JOIN LATERAL (
-        SELECT m.memory_id FROM memories m
-        WHERE m.namespace = ${namespace} AND m.scope = p.scope AND m.owner_id = p.owner_id
-          AND m.subject_key = p.subject_key AND m.status = 'active'
-        ORDER BY m.recorded_at DESC, m.memory_id LIMIT ${limits.reconciledMemories}) m
     ), equal AS (
       SELECT m.memory_id FROM proposed p JOIN memories m ON m.namespace = ${namespace} AND m.scope = p.scope
-        AND m.owner_id = p.owner_id AND m.status = 'active' AND m.content_hash = p.content_hash
+        AND m.owner_id = p.owner_id AND m.content_hash = p.content_hash AND m.status IN ('active', 'superseded')
     ), rival AS (
       SELECT m.memory_id FROM proposed p JOIN memories m ON m.namespace = ${namespace} AND m.scope = p.scope
         AND m.owner_id = p.owner_id AND m.status = 'active' AND m.subject_key = p.subject_key AND m.attribute = p.attribute
     )
-    SELECT memory_id, scope, owner_id, subject_key, attribute, content_hash, said_at, tsvector_to_array(lexemes) AS lexemes
-    FROM memories WHERE namespace = ${namespace}
-      AND memory_id IN (SELECT memory_id FROM near UNION SELECT memory_id FROM equal UNION SELECT memory_id FROM rival)
-    ORDER BY memory_id`.execute(trx);
+    SELECT memory_id, scope, owner_id, subject_key, attribute, content_hash, said_at, status
+    FROM memories WHERE namespace = ${namespace} AND memory_id IN (SELECT memory_id FROM equal UNION SELECT memory_id FROM rival)
+    ORDER BY status, memory_id`.execute(trx);
   return rows.map((row) => ({
     memoryId: row.memory_id,
     scope: row.scope,
@@ -59,6 +50,6 @@ export async function findExisting(trx: Transaction<Schema>, namespace: string, 
     ...present({ attribute: row.attribute }),
     contentHash: row.content_hash,
     saidAt: row.said_at,
-    lexemes: row.lexemes,
+    status: row.status,
   }));
 }

@@ -15,10 +15,9 @@ interface EvidenceJson {
 
 type MemoryRow = Selectable<MemoriesTable> & { readonly evidence: EvidenceJson[] | null };
 
-/** Memories by id, each with its evidence in the order in which it was said. Unknown ids are left out. */
-export async function readMemories(db: Kysely<Schema>, namespace: string, ids: readonly string[]): Promise<MemoryView[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
+/** Memories with their evidence in the order in which it was said; to be narrowed and executed by the caller. */
+export function selectMemories(db: Kysely<Schema>, namespace: string) {
+  return db
     .selectFrom('memories')
     .selectAll()
     .select(
@@ -28,13 +27,17 @@ export async function readMemories(db: Kysely<Schema>, namespace: string, ids: r
         FROM memory_evidence e JOIN turns t ON t.namespace = e.namespace AND t.session_id = e.session_id AND t.seq = e.seq
         WHERE e.namespace = memories.namespace AND e.memory_id = memories.memory_id)`.as('evidence'),
     )
-    .where('namespace', '=', namespace)
-    .where('memory_id', 'in', ids)
-    .execute();
+    .where('namespace', '=', namespace);
+}
+
+/** Memories by id. Unknown ids are left out. */
+export async function readMemories(db: Kysely<Schema>, namespace: string, ids: readonly string[]): Promise<MemoryView[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectMemories(db, namespace).where('memory_id', 'in', ids).execute();
   return rows.map(memoryOfRow);
 }
 
-function memoryOfRow(row: MemoryRow): MemoryView {
+export function memoryOfRow(row: MemoryRow): MemoryView {
   return {
     id: row.memory_id,
     text: row.text,

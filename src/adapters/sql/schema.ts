@@ -117,6 +117,7 @@ export interface RunsTable {
   facts_proposed: number;
   facts_dropped: number;
   duration_ms: number;
+  summary_before: NullableJson;
   created_at: Date;
   undone_at: Date | null;
 }
@@ -163,14 +164,32 @@ export interface MemoryEvidenceTable {
   quotation: string;
 }
 
+/** A memory's row as PostgreSQL writes it in JSON; only what is read from it is named. */
+export interface MemoryRowImage {
+  readonly scope: 'organization' | 'project' | 'user';
+  readonly owner_id: string;
+  readonly text: string;
+  readonly status: 'active' | 'superseded' | 'archived' | 'deleted';
+  readonly importance: number;
+  readonly pinned: boolean;
+  readonly reinforcements: number;
+  readonly superseded_by: string | null;
+}
+
+/** A memory as it stood: its whole row, and its evidence. */
+export interface MemoryImage {
+  readonly memory: MemoryRowImage;
+  readonly evidence: readonly { readonly session_id: string; readonly seq: number; readonly quotation: string }[];
+}
+
 export interface MemoryChangesTable {
   namespace: string;
   change_id: string;
   memory_id: string;
   run_id: string | null;
   operation: string;
-  before: NullableJson;
-  after: NullableJson;
+  before: NullableJson<MemoryImage>;
+  after: NullableJson<MemoryImage>;
   recorded_at: Date;
 }
 

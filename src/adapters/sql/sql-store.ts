@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Store } from '../../ports/store.ts';
+import { createSqlMemoryStore } from './memory-store.ts';
 import { createSqlNamespaceStore } from './namespace-settings.ts';
 import { createSqlRecallIndex } from './recall-index.ts';
 import type { Databases } from './schema.ts';
@@ -16,6 +17,7 @@ export function createSqlStore(databases: Databases, close: () => Promise<void>)
     turns: createSqlTurnLog(databases.foreground),
     windows: createSqlWindowLedger(databases),
     recall: createSqlRecallIndex(databases.foreground),
+    memories: createSqlMemoryStore(databases.foreground),
     namespaces: createSqlNamespaceStore(databases.foreground),
     async isReady() {
       const limit = AbortSignal.timeout(readyWithinMs);

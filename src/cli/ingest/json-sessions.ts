@@ -34,11 +34,14 @@ export async function* jsonSessions(value: unknown, options: JsonOptions): Async
   if (list === undefined) {
     const session = rawSession(Array.isArray(value) ? { messages: value } : value);
     if (session === undefined) throw inputError(path, 'holds no messages in a shape that is known');
-    yield* groupSessions(messagesOf(session.messages, (index) => `${path} (message ${index + 1})`), {
-      path,
-      sessionId: options.sessionId ?? session.sessionId,
-      userId: session.userId,
-    });
+    yield* groupSessions(
+      messagesOf(session.messages, (index) => `${path} (message ${index + 1})`),
+      {
+        path,
+        sessionId: options.sessionId ?? session.sessionId,
+        userId: session.userId,
+      },
+    );
     return;
   }
   for (const [position, item] of list.entries()) {
@@ -77,7 +80,8 @@ function rawSession(value: unknown): RawSession | undefined {
   const fields = value as Fields;
   for (const key of listKeys) {
     const messages = fields[key];
-    if (Array.isArray(messages)) return { messages, sessionId: sessionIdOf(fields), userId: textOf(fields, ['userId', 'user_id']) };
+    if (Array.isArray(messages))
+      return { messages, sessionId: sessionIdOf(fields), userId: textOf(fields, ['userId', 'user_id']) };
   }
   return undefined;
 }

@@ -17,7 +17,10 @@ export async function readWholeText(path: string): Promise<string> {
     await using file = await open(path, 'r');
     const { size } = await file.stat();
     if (size > wholeFileBytes) {
-      throw inputError(path, `is larger than ${wholeFileBytes / 1024 / 1024} MB; turn it into JSON Lines, one message a line`);
+      throw inputError(
+        path,
+        `is larger than ${wholeFileBytes / 1024 / 1024} MB; turn it into JSON Lines, one message a line`,
+      );
     }
     return decode(await file.readFile());
   } catch (error) {

@@ -21,7 +21,10 @@ export function derivedTurnId(sessionId: string, index: number, turn: Identified
  * turn, which stays when the file grows or moves and tells apart the many files that are called `chat.json`.
  */
 export function derivedSessionId(path: string, first: IdentifiedTurn, position = 0): string {
-  const stem = basename(path, extname(path)).replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').toWellFormed().slice(0, 100);
+  const stem = basename(path, extname(path))
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+    .toWellFormed()
+    .slice(0, 100);
   return `${stem.toWellFormed()}-${digest([String(position), first.role, first.name ?? '', first.content]).slice(0, 8)}`;
 }
 

@@ -19,7 +19,8 @@ export interface LoadedMessage {
  */
 export function readFileMessage(value: unknown, place: Place): LoadedMessage | undefined {
   const record = readMessageRecord(value);
-  if (record === undefined) throw inputError(place, 'is not a message: it needs a role (or speaker) and a content (or text)');
+  if (record === undefined)
+    throw inputError(place, 'is not a message: it needs a role (or speaker) and a content (or text)');
   if (isBlank(record.content)) return undefined;
   check(textFault(record.content, { maxCharacters: limits.turnCharacters }), place, 'the text');
   for (const key of ['id', 'sessionId', 'userId'] as const) {

@@ -78,9 +78,14 @@ function wordTerm({ text, script }: Word, languages: DetectedLanguages, use: Ana
   const word = cutLexeme(text);
   if (script === 'number') return { forms: [foldWord(word)], stop: false };
   const candidates = candidateLanguages(script, languages, use);
-  const forms = new Set(candidates.map((language) => foldWord(stemWord(word, language))));
+  // Endings are recognised by their accents, and people leave accents out: `habitación` is found by both of its stems.
+  const folded = foldWord(word);
+  const spellings = folded === word ? [word] : [word, folded];
+  const forms = new Set(
+    candidates.flatMap((language) => spellings.map((spelling) => foldWord(stemWord(spelling, language)))),
+  );
   // Names beside other languages than English are indexed as they are.
-  if (use === 'query' && languages.latin[0] !== 'en') forms.add(foldWord(word));
+  if (use === 'query' && languages.latin[0] !== 'en') forms.add(folded);
   return { forms: [...forms], stop: isStopWord(word, candidates[0] ?? 'en') };
 }
 
@@ -130,7 +135,7 @@ class LexemeSet {
   }
 }
 
-function collect(text: string, into: LexemeSet): { language: string; length: number } {
+function collect(text: string, into: LexemeSet): { languages: DetectedLanguages; length: number } {
   const { languages, terms } = analyzeWords(prepareText(text), 'document');
   const content = terms.filter(({ stop }) => !stop);
   // "That was it." has only grammar: without it the turn could not be found at all, and a question of only grammar finds nothing else.
@@ -140,14 +145,14 @@ function collect(text: string, into: LexemeSet): { language: string; length: num
     for (const form of forms) into.add(form);
     if (extra !== true) length++;
   }
-  return { language: languages.main, length };
+  return { languages, length };
 }
 
 /** Analyses a text that stands alone, as a memory does. Pure; linear in the text. */
 export function analyzeText(text: string): TextAnalysis {
   const set = new LexemeSet();
-  const { language, length } = collect(text, set);
-  return { language, lexemes: [...set.lexemes], length };
+  const { languages, length } = collect(text, set);
+  return { language: languages.main, lexemes: [...set.lexemes], length };
 }
 
 /** What of a turn is analysed. */
@@ -173,6 +178,13 @@ function dateLexemes({ from, to, precision }: ResolvedDate, offsetMinutes: numbe
   return lexemes;
 }
 
+/** A short turn may be in its second language instead: "We met in June" is nearly Dutch. */
+function datesOf(content: string, occurredAt: Moment, { main, latin }: DetectedLanguages): ResolvedDate[] {
+  const dates = resolveDates(content, occurredAt, main);
+  const second = main === latin[0] ? latin[1] : undefined;
+  return dates.length > 0 || second === undefined ? dates : resolveDates(content, occurredAt, second);
+}
+
 /**
  * Analyses a turn with what a question about it may name besides its words: who said it, when, and the dates that it speaks of.
  * Pure; linear in the text.
@@ -182,9 +194,9 @@ export function analyzeTurn({ content, speaker, occurredAt }: AnalyzedTurn): Tur
   for (const lexeme of speaker === undefined ? [] : nameForms(speaker, 'en')) set.add(lexeme);
   const { year, month, day } = calendarDay(occurredAt);
   for (const lexeme of [yearLexeme(year), monthLexeme(month), dayLexeme(month, day)]) set.add(lexeme);
-  const { language, length } = collect(content, set);
-  const dates = resolveDates(content, occurredAt, language);
+  const { languages, length } = collect(content, set);
+  const dates = datesOf(content, occurredAt, languages);
   for (const date of dates) for (const lexeme of dateLexemes(date, occurredAt.offsetMinutes)) set.add(lexeme);
   const traits = (endsWithQuestion(content) ? turnTraits.asks : 0) + (dates.length > 0 ? turnTraits.tellsTime : 0);
-  return { language, lexemes: [...set.lexemes], length, traits };
+  return { language: languages.main, lexemes: [...set.lexemes], length, traits };
 }

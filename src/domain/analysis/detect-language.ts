@@ -24,6 +24,8 @@ const fewestWordsForModel = 5;
 const modelConfidence = 0.3;
 /** What English is ahead by when it has evidence and no letter speaks for another: "I will" is German by its `will`. */
 const plainEnglish = 0.5;
+/** Half a grammar word. */
+const clearLead = 0.5;
 /** Two or three grammar words of one language: English, the default, need not be thought of any more. */
 const sureEvidence = 2.5;
 /** A letter that few languages use weighs as much as two grammar words that only they have. */
@@ -101,20 +103,21 @@ function modelGuess(words: readonly string[]): string | undefined {
 
 /**
  * Evidence decides when the best language has a grammar word of its own and leads by half of one; then the model, if it has enough
- * text; then English. The second candidate is what a short text may be instead.
+ * text; then English, if it is as near. The second candidate is what a short text may be instead.
  */
 function latinLanguages(words: readonly string[]): Pick<DetectedLanguages, 'latin' | 'latinKnown'> {
-  const [best, second] = latinEvidence(words);
-  if (best === undefined) {
-    const guess = modelGuess(words);
-    return { latin: guess === undefined || guess === 'en' ? ['en'] : [guess, 'en'], latinKnown: guess !== undefined };
+  const evidence = latinEvidence(words);
+  const [best = ['en', 0], second = ['en', 0]] = evidence;
+  if (best[1] >= 1 && best[1] - second[1] >= clearLead) {
+    const isSure = best[1] > 2 * second[1] && (best[0] === 'en' || best[1] >= sureEvidence);
+    const other = best[1] > 2 * second[1] ? 'en' : second[0];
+    return { latin: isSure || other === best[0] ? [best[0]] : [best[0], other], latinKnown: true };
   }
-  const isClear = best[1] >= 1 && best[1] - (second?.[1] ?? 0) >= 0.5;
-  const first = isClear ? best[0] : (modelGuess(words) ?? best[0]);
-  const runnerUp = first === best[0] ? second?.[0] : best[0];
-  const isSure = isClear && best[1] > 2 * (second?.[1] ?? 0) && (first === 'en' || best[1] >= sureEvidence);
-  const other = isClear && best[1] > 2 * (second?.[1] ?? 0) ? 'en' : (runnerUp ?? 'en');
-  return { latin: isSure || other === first ? [first] : [first, other], latinKnown: true };
+  const isEnglishNear = best[1] - (evidence.find(([language]) => language === 'en')?.[1] ?? 0) < clearLead;
+  const guess = modelGuess(words);
+  const first = guess ?? (isEnglishNear ? 'en' : best[0]);
+  const other = first === best[0] ? second[0] : best[0];
+  return { latin: first === other ? [first] : [first, other], latinKnown: guess !== undefined || evidence.length > 0 };
 }
 
 function cyrillicLanguage(words: readonly string[]): string {

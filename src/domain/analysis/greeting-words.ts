@@ -5,7 +5,7 @@ import { foldWord } from './fold-word.ts';
  * of turns too short to have grammar words; unlike those they are indexed.
  */
 const lists: Readonly<Record<string, string>> = {
-  en: 'hey hi hello bye thanks thank please sorry good great nice cool wow sure see know think want love like will today tomorrow yesterday morning night day time work new',
+  en: 'hey hi hello bye thanks thank please sorry good great nice cool wow sure see know think want love like will today tomorrow yesterday morning night day time work new january february march april may june july august september october november december',
   de: 'hallo danke bitte guten gute tschüss schön gut gern gerne heute morgen gestern arbeit neue neuen neuer liebe mag gekauft gemacht gegangen gefahren bruder schwester freundin',
   es: 'hola gracias adiós buenos buenas bueno vamos gusta gustan quiero hoy mañana ayer trabajo nueva nuevo hermano hermana amigo amiga mucho compró compré',
   fr: 'bonjour salut merci beaucoup aime adore veux voudrais hier demain travail nouveau nouvelle frère soeur sœur ami amie bien super maison',

@@ -3,26 +3,28 @@ import { czechStem } from './czech-stem.ts';
 
 type Stem = (word: string) => string;
 
-const snowballNames: Readonly<Record<string, string>> = {
-  en: 'english',
-  de: 'german',
-  es: 'spanish',
-  fr: 'french',
-  it: 'italian',
-  pt: 'portuguese',
-  nl: 'dutch',
-  sv: 'swedish',
-  da: 'danish',
-  no: 'norwegian',
-  fi: 'finnish',
-  hu: 'hungarian',
-  ro: 'romanian',
-  tr: 'turkish',
-  ru: 'russian',
-  ar: 'arabic',
-  hy: 'armenian',
-  ta: 'tamil',
-};
+const snowballNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    en: 'english',
+    de: 'german',
+    es: 'spanish',
+    fr: 'french',
+    it: 'italian',
+    pt: 'portuguese',
+    nl: 'dutch',
+    sv: 'swedish',
+    da: 'danish',
+    no: 'norwegian',
+    fi: 'finnish',
+    hu: 'hungarian',
+    ro: 'romanian',
+    tr: 'turkish',
+    ru: 'russian',
+    ar: 'arabic',
+    hy: 'armenian',
+    ta: 'tamil',
+  }),
+);
 
 /** A stemmer costs 5 µs a word and people repeat themselves; a full cache starts anew, which is cheaper than keeping order. */
 const cachedStemsPerLanguage = 20_000;
@@ -46,7 +48,7 @@ function cached(stem: Stem): Stem {
 
 function createStemmer(language: string): Stem {
   if (language === 'cs') return cached(czechStem);
-  const name = snowballNames[language];
+  const name = snowballNames.get(language);
   if (name === undefined) return (word) => word;
   const stemmer = snowball.newStemmer(name);
   return cached((word) => stemmer.stem(word));

@@ -5,7 +5,7 @@ export interface ProposedMemory extends MemoryContent {
   readonly evidence: readonly Evidence[];
 }
 
-/** An active memory that a proposal could repeat, or contradict. */
+/** A memory that a proposal could repeat, or contradict. */
 export interface ExistingMemory {
   readonly memoryId: string;
   readonly scope: MemoryContent['scope'];
@@ -14,79 +14,94 @@ export interface ExistingMemory {
   readonly attribute?: string;
   readonly contentHash: string;
   readonly saidAt: Date;
-  readonly lexemes: readonly string[];
+  readonly status: 'active' | 'superseded';
 }
 
 export type ExistingMemories = readonly ExistingMemory[];
 
+/** More evidence for a memory; `wording` where the proposal says it in newer words. */
+interface Restatement {
+  readonly memoryId: string;
+  readonly evidence: readonly Evidence[];
+  readonly saidAt: Date;
+  readonly wording?: ProposedMemory;
+}
+
 export type MemoryOperation =
   /** `supersededBy`: it was said before what is already known, and is kept as history. */
   | { readonly kind: 'add'; readonly memory: ProposedMemory; readonly supersededBy?: string }
-  | { readonly kind: 'reinforce'; readonly memoryId: string; readonly evidence: readonly Evidence[]; readonly saidAt: Date }
+  | ({ readonly kind: 'reinforce' } & Restatement)
+  /** A superseded memory holds again, because it was said again since. */
+  | ({ readonly kind: 'revive' } & Restatement)
   | { readonly kind: 'supersede'; readonly memoryId: string; readonly by: string };
 
 /** In the order in which they are to be applied: a memory is superseded before what supersedes it is added. */
 export type ReconcilePlan = readonly MemoryOperation[];
 
-/** Two memories about the same subject that share this part of their lexemes say the same. */
-const nearCopy = 0.85;
-
 /**
- * Decides what becomes of proposals beside what is active now: the same content reinforces; another value of a
- * single-valued attribute supersedes, newer by when it was said and never by when it was committed; a near copy
- * reinforces; everything else is added. Pure, so that it can run again inside the commit.
+ * Decides what becomes of proposals beside what is known. The same content is one memory with all its evidence, in the
+ * words said last. Of the values of a single-valued attribute the one said last is active and the others are history;
+ * neither depends on the order in which windows are committed. Pure, so that it can run again inside the commit.
  */
 export function reconcile(proposals: readonly ProposedMemory[], existing: ExistingMemories): ReconcilePlan {
-  const active = new Map(existing.map((memory) => [memory.memoryId, memory]));
+  const known = new Map(existing.map((memory) => [memory.memoryId, memory]));
   const plan: MemoryOperation[] = [];
   for (const proposal of [...proposals].sort((a, b) => a.saidAt.getTime() - b.saidAt.getTime())) {
-    for (const operation of dispose(proposal, [...active.values()].filter((memory) => sameOwner(memory, proposal)))) {
+    for (const operation of dispose(proposal, [...known.values()].filter((memory) => sameOwner(memory, proposal)))) {
       plan.push(operation);
-      apply(operation, active);
+      apply(operation, known);
     }
   }
   return plan;
 }
 
-function dispose(proposal: ProposedMemory, active: ExistingMemories): MemoryOperation[] {
-  const same = active.find((memory) => memory.contentHash === proposal.contentHash);
-  if (same !== undefined) return [reinforce(same, proposal)];
-  const rival = active.find((memory) => memory.subjectKey === proposal.subjectKey && isSameAttribute(memory, proposal));
-  if (rival !== undefined) {
-    return rival.saidAt.getTime() > proposal.saidAt.getTime()
-      ? [{ kind: 'add', memory: proposal, supersededBy: rival.memoryId }]
-      : [{ kind: 'supersede', memoryId: rival.memoryId, by: proposal.memoryId }, { kind: 'add', memory: proposal }];
-  }
-  const copy = active.find((memory) => isNearCopy(memory, proposal));
-  return [copy === undefined ? { kind: 'add', memory: proposal } : reinforce(copy, proposal)];
+function dispose(proposal: ProposedMemory, known: ExistingMemories): MemoryOperation[] {
+  const same = known.find((memory) => memory.contentHash === proposal.contentHash);
+  const rival = known.find((memory) => memory.status === 'active' && memory !== same && contradicts(memory, proposal));
+  if (same !== undefined) return restate(same, rival, proposal);
+  if (rival === undefined) return [{ kind: 'add', memory: proposal }];
+  if (isNewer(rival, proposal)) return [{ kind: 'add', memory: proposal, supersededBy: rival.memoryId }];
+  return [{ kind: 'supersede', memoryId: rival.memoryId, by: proposal.memoryId }, { kind: 'add', memory: proposal }];
 }
 
-function reinforce(memory: ExistingMemory, proposal: ProposedMemory): MemoryOperation {
-  const saidAt = memory.saidAt.getTime() > proposal.saidAt.getTime() ? memory.saidAt : proposal.saidAt;
-  return { kind: 'reinforce', memoryId: memory.memoryId, evidence: proposal.evidence, saidAt };
+/** What is said again is reinforced; where it had been superseded, it holds again if nothing newer contradicts it. */
+function restate(same: ExistingMemory, rival: ExistingMemory | undefined, proposal: ProposedMemory): MemoryOperation[] {
+  const again = proposal.saidAt.getTime() > same.saidAt.getTime();
+  const restatement: Restatement = {
+    memoryId: same.memoryId,
+    evidence: proposal.evidence,
+    saidAt: again ? proposal.saidAt : same.saidAt,
+    ...(again ? { wording: proposal } : {}),
+  };
+  if (same.status === 'active') return [{ kind: 'reinforce', ...restatement }];
+  const holds = again && (rival === undefined || !isNewer(rival, proposal));
+  if (!holds) return [{ kind: 'reinforce', ...restatement }];
+  const supersede: MemoryOperation[] = rival === undefined ? [] : [{ kind: 'supersede', memoryId: rival.memoryId, by: same.memoryId }];
+  return [...supersede, { kind: 'revive', ...restatement }];
 }
 
-function apply(operation: MemoryOperation, active: Map<string, ExistingMemory>): void {
-  if (operation.kind === 'supersede') active.delete(operation.memoryId);
-  if (operation.kind === 'add' && operation.supersededBy === undefined) active.set(operation.memory.memoryId, operation.memory);
-  if (operation.kind === 'reinforce') {
-    const memory = active.get(operation.memoryId);
-    if (memory !== undefined) active.set(memory.memoryId, { ...memory, saidAt: operation.saidAt });
+/** Said later; of two said at the same instant the hash decides, so that the outcome does not depend on the order. */
+function isNewer(a: Pick<ExistingMemory, 'saidAt' | 'contentHash'>, b: Pick<ExistingMemory, 'saidAt' | 'contentHash'>): boolean {
+  const difference = a.saidAt.getTime() - b.saidAt.getTime();
+  return difference === 0 ? a.contentHash > b.contentHash : difference > 0;
+}
+
+function apply(operation: MemoryOperation, known: Map<string, ExistingMemory>): void {
+  if (operation.kind === 'add') {
+    const status = operation.supersededBy === undefined ? 'active' : 'superseded';
+    known.set(operation.memory.memoryId, { ...operation.memory, status });
+    return;
   }
+  const memory = known.get(operation.memoryId);
+  if (memory === undefined) return;
+  if (operation.kind === 'supersede') known.set(memory.memoryId, { ...memory, status: 'superseded' });
+  else known.set(memory.memoryId, { ...memory, saidAt: operation.saidAt, ...(operation.kind === 'revive' ? { status: 'active' } : {}) });
 }
 
 function sameOwner(a: ExistingMemory, b: ProposedMemory): boolean {
   return a.scope === b.scope && a.ownerId === b.ownerId;
 }
 
-function isSameAttribute(memory: ExistingMemory, proposal: ProposedMemory): boolean {
-  return proposal.attribute !== undefined && memory.attribute === proposal.attribute;
-}
-
-function isNearCopy(memory: ExistingMemory, proposal: ProposedMemory): boolean {
-  if (memory.subjectKey !== proposal.subjectKey || memory.attribute !== proposal.attribute) return false;
-  const own = new Set(proposal.lexemes);
-  const shared = memory.lexemes.filter((lexeme) => own.has(lexeme)).length;
-  const union = own.size + memory.lexemes.length - shared;
-  return union > 0 && shared / union >= nearCopy;
+function contradicts(memory: ExistingMemory, proposal: ProposedMemory): boolean {
+  return proposal.attribute !== undefined && memory.attribute === proposal.attribute && memory.subjectKey === proposal.subjectKey;
 }

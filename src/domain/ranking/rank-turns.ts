@@ -17,6 +17,6 @@ export interface RankTurnsOptions extends TurnStatistics {
  * Without hits the result is empty: what to give then (the latest turns) is for the caller to choose. Linear in the hits.
  */
 export function rankTurns(query: ScoredQuery, hits: readonly TurnHit[], options: RankTurnsOptions): RankedTurn[] {
-  const scored = scoreHits(query, hits, options);
+  const scored = scoreHits(query, { turns: hits }, options);
   return [...bestPlaces(query, scored, { ...options, citations: new Map() })];
 }

@@ -1,4 +1,5 @@
 import { turnTraits } from '../analysis/turn-traits.ts';
+import type { MemoryHit } from './memory-hit.ts';
 import { countDocuments, maskReader, rarity, readDocuments, saturated } from './term-scores.ts';
 import type { MaskReader, ScoredQuery } from './term-scores.ts';
 import type { TurnHit, TurnStatistics } from './turn-hit.ts';
@@ -29,6 +30,12 @@ export interface ScoredHits {
   /** The highest score of a turn by its own words. */
   readonly bestTurn: number;
   readonly bestSession: number;
+}
+
+/** What a question touches. */
+export interface RecallHits {
+  readonly turns: readonly TurnHit[];
+  readonly memories?: readonly MemoryHit[];
 }
 
 interface SessionTally {
@@ -68,12 +75,16 @@ function scoreSessions(
 }
 
 /** Rarity of each term, and last of telling a time: how common that is can only be seen among the hits. */
-function termRarities(hits: readonly TurnHit[], statistics: TurnStatistics, reader: MaskReader): Float64Array {
+function termRarities(hits: RecallHits, statistics: TurnStatistics, reader: MaskReader): Float64Array {
+  const { turns, memories = [] } = hits;
   const documents =
-    statistics.documents === undefined ? countDocuments(hits, reader) : readDocuments(statistics.documents, reader);
-  const rarities = documents.map((count) => rarity(count, Math.max(statistics.turns, hits.length)));
-  const telling = hits.reduce((sum, hit) => sum + (tellsTime(hit) ? 1 : 0), 0);
-  rarities[reader.count - 1] = weights.tellingTime * rarity(telling, hits.length);
+    statistics.documents === undefined ? countDocuments(turns, reader) : readDocuments(statistics.documents, reader);
+  const inMemories = countDocuments(memories, reader);
+  const total = Math.max(statistics.turns, turns.length);
+  // A word that a model put into memories and nobody ever said is as rare as it is among them, not rarer than anything.
+  const rarities = documents.map((count, term) => rarity(count > 0 ? count : (inMemories[term] ?? 0), total));
+  const telling = turns.reduce((sum, hit) => sum + (tellsTime(hit) ? 1 : 0), 0);
+  rarities[reader.count - 1] = weights.tellingTime * rarity(telling, turns.length);
   return rarities;
 }
 
@@ -82,14 +93,14 @@ function tellsTime({ traits = 0 }: TurnHit): boolean {
 }
 
 /** Reads what each turn and each session has of the question. Linear in the hits. */
-export function scoreHits(query: ScoredQuery, hits: readonly TurnHit[], statistics: TurnStatistics): ScoredHits {
+export function scoreHits(query: ScoredQuery, hits: RecallHits, statistics: TurnStatistics): ScoredHits {
   // Telling a time counts as one more term, above the bits of the words, where the question asks for one.
   const timeBit = query.asksWhen ? 2 ** query.lexemes.length : 0;
   const reader = maskReader([...query.terms, -1]);
   const rarities = termRarities(hits, statistics, reader);
   const tallies = new Map<string, SessionTally>();
   let bestTurn = 0;
-  for (const hit of hits) {
+  for (const hit of hits.turns) {
     const tally = tallyOf(tallies, hit.sessionId, reader.count - 1);
     for (const term of reader.termsOf(hit.mask)) tally.frequencies[term] = (tally.frequencies[term] ?? 0) + 1;
     tally.length += hit.length;

@@ -36,4 +36,8 @@ export const weights = {
   standsFor: 0.8,
   /** Beside the best memory of a turn, others are shown from this share of its score. */
   besideBest: 0.5,
+  /** Share of a question's words, by rarity, that memories must have for age to count between them. */
+  mostOfQuestion: 0.5,
+  /** Gain of the newest of such memories: enough to outweigh a sentence three times as long, and not another place. */
+  newest: 0.15,
 } as const;

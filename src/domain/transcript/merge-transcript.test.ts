@@ -56,7 +56,9 @@ describe('a transcript that is posted again', () => {
   });
 
   it('finishes a turn whose label stood at the very end', () => {
-    expect(post(storedOf(`${chat}\nUser:`), `${chat}\nUser: five`).merge.append).toEqual([{ role: 'user', content: 'five' }]);
+    expect(post(storedOf(`${chat}\nUser:`), `${chat}\nUser: five`).merge.append).toEqual([
+      { role: 'user', content: 'five' },
+    ]);
   });
 
   it('adds what follows where only white space or line ends changed', () => {
@@ -91,7 +93,12 @@ describe('a transcript that is posted again', () => {
 });
 
 describe('any chat', () => {
-  const speakers = fc.constantFrom(['User', 'Assistant'], ['Ana', 'Ben', 'Cora'], ['Ana', 'Assistant'], ['用户', '助手']);
+  const speakers = fc.constantFrom(
+    ['User', 'Assistant'],
+    ['Ana', 'Ben', 'Cora'],
+    ['Ana', 'Assistant'],
+    ['用户', '助手'],
+  );
   const word = fc.constantFrom('yes', 'no', 'I see.', '👍', 'a: b', 'http://x.org', '好的');
   const turns = fc.array(fc.tuple(fc.nat(2), word), { minLength: 1, maxLength: 30 });
   const lines = fc
@@ -143,7 +150,8 @@ describe('any chat', () => {
         const { merge, stored } = post(storedOf(before.join('\n')), after.join('\n'));
         const kept = before.length - merge.revised.length;
         expect(stored.turns).toHaveLength(kept + merge.append.length);
-        if (merge.kind === 'revise') expect(contents(stored.turns)).toEqual(contents(parseTranscript(after.join('\n'))));
+        if (merge.kind === 'revise')
+          expect(contents(stored.turns)).toEqual(contents(parseTranscript(after.join('\n'))));
       }),
     );
   });

@@ -64,7 +64,9 @@ export function readLooseMoment(value: unknown): Moment | undefined {
   }
   if (typeof value !== 'string' || value.length > 64) return undefined;
   const text = value.trim();
-  const exact: MomentReading = readMoment(text.replace(/^(\d{4}-\d\d-\d\d) /u, '$1T').replace(/([+-]\d\d)(\d\d)$/u, '$1:$2'));
+  const exact: MomentReading = readMoment(
+    text.replace(/^(\d{4}-\d\d-\d\d) /u, '$1T').replace(/([+-]\d\d)(\d\d)$/u, '$1:$2'),
+  );
   if ('moment' in exact) return exact.moment;
   const zoneless = readMoment(`${text.replace(' ', 'T')}Z`);
   if ('moment' in zoneless) return zoneless.moment;
@@ -125,7 +127,10 @@ function stringOf(value: unknown): string | undefined {
 /** A name on one line and within its bound; a bare role is nobody's. */
 function nameOf(value: string | undefined): string | undefined {
   if (value === undefined || isBareRole(value)) return undefined;
-  const line = value.toWellFormed().replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
+  const line = value
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
   return isBlank(line) ? undefined : Array.from(line).slice(0, limits.nameCharacters).join('');
 }
 

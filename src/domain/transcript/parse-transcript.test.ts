@@ -10,13 +10,16 @@ function shown(turns: readonly TranscriptTurn[]): string[] {
   return turns.map(({ role, name, content }) => `${role}${name === undefined ? '' : `(${name})`}: ${content}`);
 }
 
-function times(text: string, options = { base }): (string | undefined)[] {
-  return parseTranscript(text, options).map((turn) => turn.occurredAt?.instant.toISOString());
+function times(text: string): (string | undefined)[] {
+  return parseTranscript(text, { base }).map((turn) => turn.occurredAt?.instant.toISOString());
 }
 
 describe('speakers', () => {
   it.each([
-    ['User: I prefer window seats...\nAssistant: Noted!...', ['user: I prefer window seats...', 'assistant: Noted!...']],
+    [
+      'User: I prefer window seats...\nAssistant: Noted!...',
+      ['user: I prefer window seats...', 'assistant: Noted!...'],
+    ],
     ['Human:hello\nAI:hi', ['user: hello', 'assistant: hi']],
     ['USER: a\nASSISTANT: b', ['user: a', 'assistant: b']],
     ['System: be kind\nUser: a\nAssistant: b\nTool: 42', ['system: be kind', 'user: a', 'assistant: b', 'tool: 42']],
@@ -31,9 +34,15 @@ describe('speakers', () => {
     ['[10:30] <ana> a\n[10:31] <ben> b', ['user(ana): a', 'user(ben): b']],
     ['User (Ana): a\nAssistant (thinking): b', ['user(Ana): a', 'assistant: b']],
     ['You said:\na\nChatGPT said:\nb', ['user: a', 'assistant(ChatGPT): b']],
-    ['Dr. Chen: a\nMaria de la Cruz: b\nDr. Chen: c', ['user(Dr. Chen): a', 'user(Maria de la Cruz): b', 'user(Dr. Chen): c']],
+    [
+      'Dr. Chen: a\nMaria de la Cruz: b\nDr. Chen: c',
+      ['user(Dr. Chen): a', 'user(Maria de la Cruz): b', 'user(Dr. Chen): c'],
+    ],
     ['用户：你好\n助手：您好', ['user: 你好', 'assistant: 您好']],
-    ['田中：こんにちは\n鈴木：どうも\n田中：はい', ['user(田中): こんにちは', 'user(鈴木): どうも', 'user(田中): はい']],
+    [
+      '田中：こんにちは\n鈴木：どうも\n田中：はい',
+      ['user(田中): こんにちは', 'user(鈴木): どうも', 'user(田中): はい'],
+    ],
     ['ana_92: a\nben: b\nana_92: c\nben: d', ['user(ana_92): a', 'user(ben): b', 'user(ana_92): c', 'user(ben): d']],
     ['    User: a\n    Assistant: b\n', ['user: a', 'assistant: b']],
   ])('are found in %j', (text, expected) => {
@@ -41,18 +50,30 @@ describe('speakers', () => {
   });
 
   it('keep the lines that follow them, with their line ends', () => {
-    expect(shown(parseTranscript('User: a\r\n  b\r\n\r\nc\r\nAssistant: d\r\n'))).toEqual(['user: a\r\n  b\r\n\r\nc', 'assistant: d']);
+    expect(shown(parseTranscript('User: a\r\n  b\r\n\r\nc\r\nAssistant: d\r\n'))).toEqual([
+      'user: a\r\n  b\r\n\r\nc',
+      'assistant: d',
+    ]);
   });
 
   it('are not seen in stray notes, links and errors', () => {
     const text = 'Note: buy milk\nError: it failed\nhttp://example.org/x\nhttps: is a scheme\n10:30 meeting: cancelled';
     expect(shown(parseTranscript(text))).toEqual([`user: ${text}`]);
     const answer = 'Sure:\n**Note:** careful\nError: no\nhttp://example.org\nParis: a city\nSummary: done';
-    expect(shown(parseTranscript(`User: q\nAssistant: ${answer}\nUser: ok`))).toEqual(['user: q', `assistant: ${answer}`, 'user: ok']);
+    expect(shown(parseTranscript(`User: q\nAssistant: ${answer}\nUser: ok`))).toEqual([
+      'user: q',
+      `assistant: ${answer}`,
+      'user: ok',
+    ]);
   });
 
   it('are not seen in lists, settings and headings', () => {
-    for (const text of ['1. Paris: a\n2. Rome: b\n3. Oslo: c', 'name: x\nage: 3\ncity: y', '- Ana: a\n- Ben: b', 'Model: Toyota']) {
+    for (const text of [
+      '1. Paris: a\n2. Rome: b\n3. Oslo: c',
+      'name: x\nage: 3\ncity: y',
+      '- Ana: a\n- Ben: b',
+      'Model: Toyota',
+    ]) {
       expect(shown(parseTranscript(text))).toEqual([`user: ${text}`]);
     }
   });
@@ -107,7 +128,10 @@ describe('times', () => {
   });
 
   it('run over midnight where only hours are written', () => {
-    expect(times('Ana (11:59 PM): a\nBen (12:05 AM): b')).toEqual(['2024-01-15T22:59:00.000Z', '2024-01-15T23:05:00.000Z']);
+    expect(times('Ana (11:59 PM): a\nBen (12:05 AM): b')).toEqual([
+      '2024-01-15T22:59:00.000Z',
+      '2024-01-15T23:05:00.000Z',
+    ]);
   });
 
   it('take the order of day and month from the date that settles it', () => {
@@ -139,19 +163,44 @@ describe('JSON', () => {
   });
 
   it('stays text where it holds no messages', () => {
-    for (const text of ['[1, 2]', '{"a": 1}', '[{"role": "user"}]', '[]', '{', '[[', '{"role":"user","content":"a"}\nUser: b']) {
+    for (const text of [
+      '[1, 2]',
+      '{"a": 1}',
+      '[{"role": "user"}]',
+      '[]',
+      '{',
+      '[[',
+      '{"role":"user","content":"a"}\nUser: b',
+    ]) {
       expect(shown(parseTranscript(text))).toEqual([`user: ${text}`]);
     }
   });
 
   it('cannot hide NUL or lone surrogates', () => {
-    expect(() => parseTranscript('[{"role": "user", "content": "a\\u0000"}]')).toThrow('session_data[0] contains a NUL character');
+    expect(() => parseTranscript('[{"role": "user", "content": "a\\u0000"}]')).toThrow(
+      'session_data[0] contains a NUL character',
+    );
     expect(() => parseTranscript('[{"role": "user", "content": "\\ud800"}]')).toThrow('lone surrogate');
   });
 });
 
 describe('any text', () => {
-  const pieces = fc.constantFrom('User: ', 'Ana: ', 'Ben (10:31): ', '[10:30] ', '\n', '\r\n', '\n\n', '```', 'Note: ', 'word ', '👍', ' ', ':', 'é。');
+  const pieces = fc.constantFrom(
+    'User: ',
+    'Ana: ',
+    'Ben (10:31): ',
+    '[10:30] ',
+    '\n',
+    '\r\n',
+    '\n\n',
+    '```',
+    'Note: ',
+    'word ',
+    '👍',
+    ' ',
+    ':',
+    'é。',
+  );
   const texts = fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join(''));
 
   it('gives turns whose contents stand in it in order, trimmed', () => {
@@ -171,7 +220,8 @@ describe('any text', () => {
   it('loses nothing but labels, stamps and white space', () => {
     fc.assert(
       fc.property(texts, (text) => {
-        const words = (value: string) => value.split(/[^\p{L}👍。]+/u).filter((word) => /^(?:word|é。|👍+)$/u.test(word)).length;
+        const words = (value: string) =>
+          value.split(/[^\p{L}👍。]+/u).filter((word) => /^(?:word|é。|👍+)$/u.test(word)).length;
         const kept = parseTranscript(text).reduce((sum, turn) => sum + words(turn.content), 0);
         // Two words can become one only where a turn begins, so there are never fewer.
         expect(kept).toBeGreaterThanOrEqual(words(text));

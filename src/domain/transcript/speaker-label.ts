@@ -28,7 +28,10 @@ const roles: ReadonlyMap<string, LabelReading> = new Map<string, LabelReading>([
   ['ai assistant', generic('assistant')],
   ['chatbot', generic('assistant')],
   ['chatgpt', { kind: 'role', role: 'assistant', named: true }],
-  ...each('usuario usuário utilisateur nutzer benutzer utente gebruiker пользователь 用户 用戶 ユーザー 사용자', generic('user')),
+  ...each(
+    'usuario usuário utilisateur nutzer benutzer utente gebruiker пользователь 用户 用戶 ユーザー 사용자',
+    generic('user'),
+  ),
   ...each('asistente assistente assistent ассистент 助手 助理 アシスタント 어시스턴트', generic('assistant')),
   ['me', likely('user', false)],
   ['you', likely('user', false)],

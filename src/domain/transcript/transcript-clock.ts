@@ -47,7 +47,8 @@ export function createTranscriptClock(options: ClockOptions): TranscriptClock {
   function instantOf(stamp: TimeStamp): number | undefined {
     const offset = stamp.offsetMinutes ?? baseOffset;
     const dated = stampTime(stamp, dayOrder);
-    const local = dated ?? (stamp.date === undefined && stamp.slashed === undefined ? sameDay(stamp, offset) : undefined);
+    const local =
+      dated ?? (stamp.date === undefined && stamp.slashed === undefined ? sameDay(stamp, offset) : undefined);
     if (local === undefined) return undefined;
     const instant = local - offset * minute;
     if (!isStorable(instant) || !isStorable(local)) return undefined;

@@ -22,7 +22,9 @@ export function readTranscriptMetadata(metadata: Readonly<Record<string, unknown
   const base = timestamp === undefined ? undefined : readLooseMoment(timestamp);
   if (timestamp !== undefined && base === undefined) {
     const field = 'metadata.timestamp';
-    throw new MemoirError('invalid_request', `${field} must be an ISO 8601 instant, such as 2024-01-15T10:30:00Z.`, { field });
+    throw new MemoirError('invalid_request', `${field} must be an ISO 8601 instant, such as 2024-01-15T10:30:00Z.`, {
+      field,
+    });
   }
   return {
     ...(userId === undefined ? {} : { userId: checkId(userId, 'metadata.user_id') }),

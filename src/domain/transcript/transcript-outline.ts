@@ -1,5 +1,6 @@
 import type { Role } from '../turn.ts';
 import { labelReach, readLineLabel, type LineLabel } from './label-line.ts';
+import { speakerKeys, type LabelCount, type LabelEvidence } from './speaker-evidence.ts';
 import { readSpeakerLabel, type LabelReading } from './speaker-label.ts';
 import { dayOrderOf, type DayOrder, type TimeStamp } from './time-stamp.ts';
 
@@ -33,20 +34,8 @@ interface Candidate extends LineLabel {
   readonly reading: LabelReading;
 }
 
-/** How often a label stands at the start of a line, and how often beside a time. */
-interface LabelCount {
-  readonly reading: LabelReading;
-  lines: number;
-  stamped: number;
-}
-
-interface Scan {
+interface Scan extends LabelEvidence {
   readonly candidates: readonly Candidate[];
-  readonly counts: ReadonlyMap<string, LabelCount>;
-  /** Lines that are not blank and not in a block of code. */
-  readonly lines: number;
-  /** The key of the label that the first such line has. */
-  readonly opening: string | undefined;
 }
 
 interface Fence {
@@ -145,47 +134,6 @@ function countLabel(counts: Map<string, LabelCount>, { key, reading, stamped }: 
   }
   count.lines += 1;
   if (stamped) count.stamped += 1;
-}
-
-function speakerKeys(scan: Scan, known: ReadonlySet<string>): ReadonlySet<string> {
-  const entries = [...scan.counts];
-  const linesOfKind = (kind: LabelReading['kind']): number =>
-    entries.reduce((sum, [, count]) => sum + (count.reading.kind === kind ? count.lines : 0), 0);
-  const roleLines = linesOfKind('role');
-  const likeLines = linesOfKind('roleLike');
-  const nameLines = linesOfKind('name');
-  const opening = scan.opening === undefined ? undefined : scan.counts.get(scan.opening);
-  const openingKind = opening?.reading.kind;
-  const opens = openingKind !== undefined && openingKind !== 'handle';
-  const labelled = roleLines + likeLines + nameLines;
-  const dense = labelled * 2 >= scan.lines;
-  const hasRoles = roleLines > 0 && (openingKind === 'role' || roleLines + likeLines >= 2 || (opens && dense));
-  const roleSides = new Set(entries.filter(([, { reading }]) => reading.kind === 'role').map(([, c]) => c.reading.role));
-  const twoRoles = hasRoles && roleSides.has('user') && roleSides.has('assistant');
-  const recurring = entries.filter(([, count]) => count.reading.kind !== 'role' && count.lines >= 2).length;
-  const stampedLines = entries.reduce((sum, [, count]) => sum + count.stamped, 0);
-  const hasStamps = stampedLines >= 2 || (opening?.stamped ?? 0) > 0;
-  const hasNames = opens || recurring >= 2 || (recurring >= 1 && dense) || hasRoles;
-
-  const isSpeaker = ([key, { reading, lines, stamped }]: readonly [string, LabelCount]): boolean => {
-    if (known.has(key)) return true;
-    const timed = hasStamps && stamped > 0;
-    switch (reading.kind) {
-      case 'role':
-        return hasRoles;
-      case 'roleLike':
-        return hasRoles || timed || (hasNames && (lines >= 2 || (dense && labelled >= 2)));
-      case 'name':
-        // Where both roles are there, a name before a colon is more likely part of an answer.
-        if (twoRoles) return lines >= 3 || (timed && lines >= 2);
-        return timed || (hasNames && (lines >= 2 || (opens && dense)));
-      case 'handle':
-        return timed || (lines >= 2 && recurring >= 2);
-      case 'none':
-        return false;
-    }
-  };
-  return new Set(entries.filter(isSpeaker).map(([key]) => key));
 }
 
 function* linesOf(text: string): Generator<{ readonly start: number; readonly end: number }> {

@@ -24,7 +24,9 @@ it('takes user and time from the metadata, with and without a zone', () => {
     userId: 'user123',
     base: { instant: new Date('2024-01-15T10:30:00Z'), offsetMinutes: 0 },
   });
-  expect(readTranscriptMetadata({ timestamp: '2024-01-15 10:30:00.123456' }).base?.instant).toEqual(new Date('2024-01-15T10:30:00.123Z'));
+  expect(readTranscriptMetadata({ timestamp: '2024-01-15 10:30:00.123456' }).base?.instant).toEqual(
+    new Date('2024-01-15T10:30:00.123Z'),
+  );
   expect(readTranscriptMetadata({ timestamp: 1_705_314_600 }).base?.instant).toEqual(new Date('2024-01-15T10:30:00Z'));
   expect(readTranscriptMetadata({ user_id: null })).toEqual({});
   expect(readTranscriptMetadata(undefined)).toEqual({});

@@ -7,7 +7,11 @@ import type { JsonValue } from '../free-object.ts';
  */
 export function transcriptSessionId(text: string, metadata: Readonly<Record<string, JsonValue>> = {}): string {
   // The length keeps text and metadata apart: neither can be read as a part of the other.
-  const digest = createHash('sha256').update(`${text.length}\n`).update(text).update(canonicalJson(metadata)).digest('hex');
+  const digest = createHash('sha256')
+    .update(`${text.length}\n`)
+    .update(text)
+    .update(canonicalJson(metadata))
+    .digest('hex');
   return `transcript-${digest.slice(0, 32)}`;
 }
 

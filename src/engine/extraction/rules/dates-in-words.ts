@@ -3,12 +3,49 @@ import { formatDate } from '../../../domain/time/format-date.ts';
 import type { ResolvedDate } from '../../../domain/time/resolved-date.ts';
 import type { Moment } from '../../../domain/turn.ts';
 
-/** Prepositions after which a date stands bare: "since 2019", not "since in 2019". */
-const governs = /\b(?:on|in|at|since|until|till|by|before|after|from|for|of|during|over|around|about|than|through|to|between|and|the)\s+(?:the )?$/iu;
+/** How a language writes a date into a sentence. `$` is the date. */
+interface DateGrammar {
+  /** Prepositions after which a date stands bare: "since 2019", not "since in 2019". */
+  readonly governs: RegExp;
+  readonly day: string;
+  readonly month: string;
+  readonly year: string;
+  readonly week: string;
+  readonly weekend: string;
+  /** A count of units, after which the date stands in brackets: "four years ago (2019)". */
+  readonly counted: RegExp;
+}
+
+const grammars: Readonly<Record<string, DateGrammar>> = {
+  en: {
+    governs: /\b(?:on|in|at|since|until|till|by|before|after|from|for|of|during|over|around|about|than|through|to|between|and|the)\s+(?:the )?$/iu,
+    day: 'on $', month: 'in $', year: 'in $', week: 'in the week of $', weekend: 'on the weekend of $', counted: /\b(?:ago|back)$/iu,
+  },
+  de: {
+    governs: /(?<![\p{L}])(?:am|im|in|seit|bis|ab|von|vor|nach|vom|zum|um)\s+$/iu,
+    day: 'am $', month: 'im $', year: '$', week: 'in der Woche vom $', weekend: 'am Wochenende vom $', counted: /^vor /iu,
+  },
+  es: {
+    governs: /(?<![\p{L}])(?:el|en|desde|hasta|de|del|para|antes de|después de)\s+$/iu,
+    day: 'el $', month: 'en $', year: 'en $', week: 'en la semana del $', weekend: 'el fin de semana del $', counted: /^hace /iu,
+  },
+  fr: {
+    governs: /(?<![\p{L}])(?:le|en|depuis|jusqu'en|de|du|avant|après)\s+$/iu,
+    day: 'le $', month: 'en $', year: 'en $', week: 'la semaine du $', weekend: 'le week-end du $', counted: /^il y a /iu,
+  },
+};
+
 const millisecondsPerDay = 86_400_000;
 
-function inWords(date: ResolvedDate, moment: Moment, precision = date.precision): string {
-  return formatDate({ instant: date.from, precision, offsetMinutes: moment.offsetMinutes });
+/** In which language and for which moment dates are written. */
+interface Writing {
+  readonly moment: Moment;
+  readonly language: string;
+  readonly grammar: DateGrammar;
+}
+
+function inWords(date: ResolvedDate, writing: Writing, precision = date.precision): string {
+  return formatDate({ instant: date.from, precision, offsetMinutes: writing.moment.offsetMinutes }, writing.language);
 }
 
 /** The time of day where one was named: "17:00". */
@@ -16,43 +53,39 @@ function clock(date: ResolvedDate, moment: Moment): string {
   return new Date(date.from.getTime() + moment.offsetMinutes * 60_000).toISOString().slice(11, 16);
 }
 
-interface Phrase {
-  /** How the date itself is called. */
-  readonly date: string;
-  readonly preposition: string;
-}
-
-function season(text: string): string | undefined {
-  return /spring|summer|autumn|fall|winter/iu.exec(text)?.[0].toLowerCase();
-}
-
-function phrase(date: ResolvedDate, moment: Moment): Phrase {
+/** The date with its preposition, and bare for where another preposition stands already. */
+function phrase(date: ResolvedDate, writing: Writing): { full: string; bare: string } {
+  const { grammar, language } = writing;
   const days = Math.round((date.to.getTime() - date.from.getTime()) / millisecondsPerDay);
-  const named = season(date.text);
-  if (date.precision === 'instant') return { date: `${inWords(date, moment, 'day')} at ${clock(date, moment)}`, preposition: 'on' };
-  if (named !== undefined) return { date: `${named} ${inWords(date, moment, 'year')}`, preposition: 'in' };
-  if (date.precision === 'day' && days === 7) return { date: `the week of ${inWords(date, moment)}`, preposition: 'in' };
-  if (date.precision === 'day' && days === 2) return { date: `the weekend of ${inWords(date, moment)}`, preposition: 'on' };
-  if (/night/iu.test(date.text) && !/tonight/iu.test(date.text)) return { date: `the night of ${inWords(date, moment)}`, preposition: 'on' };
-  return { date: inWords(date, moment), preposition: date.precision === 'day' ? 'on' : 'in' };
+  const written = (pattern: string, name: string): { full: string; bare: string } => {
+    const full = pattern.replace('$', name);
+    return { full, bare: language === 'en' ? full.replace(/^(?:on|in) /u, '') : name };
+  };
+  const season = /spring|summer|autumn|fall|winter/iu.exec(language === 'en' ? date.text : '')?.[0].toLowerCase();
+  if (date.precision === 'instant') {
+    return written(grammar.day, `${inWords(date, writing, 'day')}${language === 'en' ? ' at' : ','} ${clock(date, writing.moment)}`);
+  }
+  if (season !== undefined) return written(grammar.month, `${season} ${inWords(date, writing, 'year')}`);
+  if (date.precision === 'day' && days === 7) return written(grammar.week, inWords(date, writing));
+  if (date.precision === 'day' && days === 2) return written(grammar.weekend, inWords(date, writing));
+  if (language === 'en' && /night/iu.test(date.text)) return written(grammar.day, `the night of ${inWords(date, writing)}`);
+  return written(grammar[date.precision], inWords(date, writing));
 }
 
 /** "a few days ago" is told from the day on which it was said: the span itself would read as exact. */
-function vague(date: ResolvedDate, moment: Moment): string | undefined {
+function vague(date: ResolvedDate, { moment }: Writing): string | undefined {
   const match = /^(?:about |around |almost |nearly |over |just )?(?:a )?(few|several) (\w+) (?:ago|back)$/iu.exec(date.text);
   if (match === null) return undefined;
   const said = formatDate({ instant: moment.instant, precision: /year/iu.test(match[2] ?? '') ? 'year' : 'day', offsetMinutes: moment.offsetMinutes });
   return `${match[1]?.toLowerCase() === 'few' ? 'a few' : 'several'} ${match[2]} before ${said}`;
 }
 
-function replacement(date: ResolvedDate, before: string, moment: Moment): string {
-  const few = vague(date, moment);
+function replacement(date: ResolvedDate, before: string, writing: Writing): string {
+  const few = vague(date, writing);
   if (few !== undefined) return few;
-  const counted = /\b(?:ago|back)$/iu.test(date.text);
-  const { date: name, preposition } = phrase(date, moment);
-  if (counted && date.precision !== 'day') return `${date.text} (${name})`;
-  if (governs.test(before)) return name;
-  return `${preposition} ${name}`;
+  const { full, bare } = phrase(date, writing);
+  if (writing.grammar.counted.test(date.text) && date.precision !== 'day') return `${date.text} (${inWords(date, writing)})`;
+  return writing.grammar.governs.test(before) ? bare : full;
 }
 
 /** A piece of a turn with its relative dates made absolute. */
@@ -62,8 +95,19 @@ export interface DatedText {
   readonly dates: readonly { readonly date: ResolvedDate; readonly words: string }[];
 }
 
+/** A turn's dates, and how to write them. */
+export interface DatesOfTurn {
+  readonly dates: readonly ResolvedDate[];
+  readonly moment: Moment;
+  /** Two-letter code. */
+  readonly language: string;
+}
+
 /** Puts absolute dates where a sentence has relative ones, or dates without a year. */
-export function datesInWords(sentence: { readonly text: string; readonly index: number }, dates: readonly ResolvedDate[], moment: Moment): DatedText {
+export function datesInWords(sentence: { readonly text: string; readonly index: number }, { dates, moment, language }: DatesOfTurn): DatedText {
+  const grammar = grammars[language];
+  if (grammar === undefined || dates.length === 0) return { text: sentence.text, dates: [] };
+  const writing: Writing = { moment, language, grammar };
   const end = sentence.index + sentence.text.length;
   const own = dates.filter((date) => date.index >= sentence.index && date.index + date.text.length <= end);
   let text = '';
@@ -80,7 +124,7 @@ export function datesInWords(sentence: { readonly text: string; readonly index: 
     }
     const before = sentence.text.slice(position, at);
     // "on 5 May" is found with its preposition: what stands before it decides.
-    const words = replacement(date, text + before, moment);
+    const words = replacement(date, text + before, writing);
     written.push({ date, words });
     text += before + words;
     position = at + date.text.length;
@@ -88,8 +132,8 @@ export function datesInWords(sentence: { readonly text: string; readonly index: 
   return { text: text + sentence.text.slice(position), dates: written };
 }
 
-const sinceWord = /\b(?:since|from)\s+(?:the )?$/iu;
-const untilWord = /\b(?:until|till|by)\s+(?:the )?$/iu;
+const sinceWord = /(?<!\p{L})(?:since|from|seit|ab|von|desde|depuis)\s+(?:the )?$/iu;
+const untilWord = /(?<!\p{L})(?:until|till|by|bis|hasta|jusqu'en)\s+(?:the )?$/iu;
 
 /** When a statement holds, by the first date that stands in it: open at the end after "since", at the start after "until". */
 export function validityOf(statement: string, dated: DatedText): Validity | undefined {

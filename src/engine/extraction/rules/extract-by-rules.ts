@@ -42,6 +42,6 @@ export function distinctFacts(facts: readonly Fact[]): Fact[] {
  * same input gives the same output.
  */
 export function extractByRules(input: ExtractionInput): Extraction {
-  const facts = input.turns.flatMap((turn, position) => extractTurn(turn, contextOf(input, position)));
-  return { facts: distinctFacts(facts), summary: summarise(input) };
+  const facts = distinctFacts(input.turns.flatMap((turn, position) => extractTurn(turn, contextOf(input, position))));
+  return { facts, summary: summarise(input, facts) };
 }

@@ -16,6 +16,7 @@ export const rulesExtractor: Extractor = {
       signal.throwIfAborted();
       facts.push(...extractTurn(turn, contextOf(input, position)));
     }
-    return { facts: distinctFacts(facts), summary: summarise(input) };
+    const distinct = distinctFacts(facts);
+    return { facts: distinct, summary: summarise(input, distinct) };
   },
 };

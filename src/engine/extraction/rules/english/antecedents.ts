@@ -33,7 +33,7 @@ export function withAntecedent(clause: string, antecedent: Antecedent | undefine
 
 const thing = /\b(?:a|an|the|my|our|some|any|another|this|that|these|those|two|three|new|\w+'s) [a-z-]+|\b[a-z]{4,}ing\b|\b[a-z]{3,}(?:s|ics|ball)\b/iu;
 const linking = /\b(?:and|but|because|since|so|when|as|which|while|that|where|although|though|before|after|until|to|with|for|on|from|of)\b|,/iu;
-const idiom = /\b(?:(?:ma[dk]e|makes|making) it (?:to|through|in|back|work|on time|happen|easier|harder|hard|possible|special|so|all|better|worth)|find it|found it|love it when|hate it when|worth it|it takes|it took|takes it|it's been|it is (?:important|hard|good|nice|tough)|it's (?:important|hard|good|nice|tough|great|fun) to|it was (?:important|hard|nice|great|good|fun|tough|difficult) to|gave it a)\b/iu;
+const idiom = /\b(?:(?:ma[dk]e|makes|making) it (?:to|through|in|back|work|on time|easier|harder|hard|possible|special|so|all|better|worth)|find it|found it|love it when|hate it when|worth it|it takes|it took|takes it|it's been|it is (?:important|hard|good|nice|tough)|it's (?:important|hard|good|nice|tough|great|fun) to|it was (?:important|hard|nice|great|good|fun|tough|difficult) to|gave it a)\b/iu;
 
 function precededByThing(before: string): boolean {
   return thing.test(before) && linking.test(before.replace(/^\S+\s/u, ''));
@@ -45,11 +45,13 @@ function precededByThing(before: string): boolean {
  */
 export function pointsOutside(clause: string): boolean {
   if (/^it(?:'s| is| was| has been) (?:so |really |very |always |super )*\w+ (?:to|for) (?:me|us) (?:to|that)\b/iu.test(clause)) return false;
+  if (/^(?:almost|just|as) as \w+ as\b|\b(?:today|tomorrow|yesterday|tonight|last (?:night|week|month|year))'s\b/iu.test(clause)) return true;
   if (/^(?:it|it's|its|this|that|that's|these|those|they|he|she|him|her|his|their|them|there|here|both|all|one|ones|same|such|some|most|another|others?|either|each|none|everything|something|nothing|anything|everyone|everybody|someone|people)\b/iu.test(clause) && !/^(?:this (?:morning|evening)|everyone in|people in|all (?:my|of my|the)|both (?:my|of my)|some of my|most of my|one of my|another)\b/iu.test(clause)) return true;
   if (/\b(?:this|that|these|those)(?= (?:is|are|was|were|has|have|had|will|can|could|made|makes|really|with|for|to|in|at|and|but|because|so|by|on|up|out|too|from|as)\b|[.,!;]|$)/iu.test(clause.replace(/\b(?:so|now|such|sure|say|said|think|feel|know|see|hope|glad|happy|realize[ds]?|mean[st]?|believe|found|things?|people|everyone|all|something|anything|one|way|ones|stuff|book|story|\w+s|place|moment|event|show|\w+ing|\w+er|\w+ion|\w+ment|\w+ity) that\b/giu, ''))) return true;
   if (/\b(?:do|did|done|doing|like|of|about|for|with|at) (?:that|this|it)(?=[.,!]|$| (?:and|but|so)\b)/iu.test(clause) && !idiom.test(clause)) return true;
   const it = /\bit(?:'s|'ll|'d)?\b|\bits\b/iu.exec(clause);
   if (it !== null && !idiom.test(clause) && !precededByThing(clause.slice(0, it.index))) return true;
+  if (/\b(?!is|was|be|to)[a-z]+ it$/iu.test(clause) && !idiom.test(clause)) return true;
   const others = /\b(?:they|them|their|theirs|they're|they've|he|him|his|she|her|hers|he's|she's)\b/iu.exec(clause);
   if (others !== null) {
     const before = clause.slice(0, others.index);

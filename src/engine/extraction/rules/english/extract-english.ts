@@ -42,7 +42,7 @@ function finish(text: string): string {
 
 function subjectOf(statement: string, name: string): string {
   const owned = /^(?:my|our) ((?:[\w-]+ ){0,2}?[\w-]+)(?= (?:is|are|was|were|has|have|had|\w+s|\w+ed)\b)/u.exec(statement);
-  return owned === null ? name : `${name}${/s$/u.test(name) ? "'" : "'s"} ${owned[1]}`;
+  return owned === null ? name : `${name}${name.endsWith('s') ? "'" : "'s"} ${owned[1]}`;
 }
 
 /** Who tells much in one turn tells something; up to two points for a turn of sixty words. */
@@ -70,10 +70,11 @@ function judge(whole: string, reading: Reading): Candidate | undefined {
   const togetherWith = companion !== undefined && !statement.includes(companion) ? { companion: `their ${companion}` } : {};
   const narrated = narrate(statement, { name: turn.speaker, ...togetherWith });
   const text = finish(narrated.text);
+  if (meaning.attribute === 'name' && statement.toLowerCase().includes(turn.speaker.toLowerCase())) return undefined;
   if (!narrated.named || text.length > limits.memoryCharacters) return undefined;
   const worth = worthOf(text, turn.speaker);
   if (worth.words < 4) return undefined;
-  const score = meaning.weight + worth.concrete - 0.25 * worth.vague + 1.5 * worth.named + told(turn.content) + (reading.correction ? 2 : 0) - (narrated.alone ? 1 : 0);
+  const score = meaning.weight + worth.concrete - 0.25 * worth.vague + 1.5 * worth.named + told(turn.content) + (reading.correction ? 2 : 0) - (narrated.alone ? 1.5 : 0);
   const validity = validityOf(statement, dated);
   return { statement, sentence, text, meaning, score, subject: subjectOf(statement, turn.speaker), ...(validity === undefined ? {} : { validity }) };
 }
@@ -89,7 +90,7 @@ export function candidatesIn(turn: ExtractionTurn, context: TurnContext): Candid
   let antecedent: Antecedent | undefined;
   for (const sentence of splitSentences(own)) {
     if (sentence.question) continue;
-    const dated = datesInWords(sentence, dates, turn.occurredAt);
+    const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: 'en' });
     const plain = normaliseChat(dated.text);
     const reading: Reading = { turn, companion, sentence, dated, correction: isCorrection(plain) };
     for (const clause of splitClauses(plain)) {
@@ -104,14 +105,20 @@ export function candidatesIn(turn: ExtractionTurn, context: TurnContext): Candid
   return candidates;
 }
 
-/** The least score of a fact worth keeping. */
-export const leastScore = 5;
+/** From this score on a statement is worth keeping; one unit is a concrete word. */
+const clearScore = 4.5;
+/** From this score on it is kept if nothing better stands in its turn. */
+const leastScore = 3;
+
+/** The statements of a turn that are worth keeping. */
+export function worthKeeping(candidates: readonly Candidate[]): Candidate[] {
+  const best = Math.max(...candidates.map((candidate) => candidate.score));
+  return candidates.filter(({ score }) => score >= clearScore || (score >= leastScore && score === best));
+}
 
 /** Facts in an English turn. */
 export function extractEnglish(turn: ExtractionTurn, context: TurnContext): Fact[] {
-  return candidatesIn(turn, context)
-    .filter((candidate) => candidate.score >= leastScore)
-    .map(({ text, subject, meaning, validity, sentence }) => ({
+  return worthKeeping(candidatesIn(turn, context)).map(({ text, subject, meaning, validity, sentence }) => ({
       text,
       subject,
       category: meaning.category,

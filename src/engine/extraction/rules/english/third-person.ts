@@ -26,6 +26,10 @@ interface State {
   actor?: 'one' | 'several';
   /** A verb in the present has been made to agree with a singular subject and may have a twin behind "and". */
   twin: boolean;
+  /** Before the comma of a clause that leads up to "I". */
+  leading: boolean;
+  /** The speaker has been a grammatical subject. */
+  acting: boolean;
   /** The word before was "and" or "but". */
   couples: boolean;
 }
@@ -33,10 +37,11 @@ interface State {
 const tokenPattern = /[A-Za-zÀ-ÖØ-öø-ÿ0-9]+(?:['-][A-Za-zÀ-ÖØ-öø-ÿ0-9]+)*|[^\sA-Za-z0-9]+|\s+/gu;
 
 function possessive(name: string): string {
-  return /s$/u.test(name) ? `${name}'` : `${name}'s`;
+  return name.endsWith('s') ? `${name}'` : `${name}'s`;
 }
 
 function subject(state: State, several: boolean): void {
+  state.acting = true;
   // After "Anna's kids", "they" would be the kids: the name is said once more.
   if (state.actor !== undefined) {
     state.output.push('they');
@@ -70,6 +75,8 @@ function object(state: State, plural: string): void {
 }
 
 function owner(state: State): void {
+  // "After losing my job, I …": the name belongs to the subject that follows.
+  if (!state.named && state.leading) return void state.output.push('their');
   state.output.push(state.named ? 'their' : possessive(state.narrator.name));
   state.named = true;
 }
@@ -96,7 +103,7 @@ function pronoun(state: State, word: string, next: string | undefined): boolean 
   switch (base.toLowerCase()) {
     case 'i':
       // "Anna is a nurse and I've been …": the subject is understood.
-      if (state.couples && state.actor !== undefined && next !== 'and') {
+      if (state.couples && state.acting && state.actor !== undefined && next !== 'and') {
         while (/^\s*$/u.test(state.output.at(-1) ?? 'x')) state.output.pop();
         state.pending = state.actor;
         state.twin = false;
@@ -134,7 +141,7 @@ function pronoun(state: State, word: string, next: string | undefined): boolean 
   return true;
 }
 
-function word(state: State, token: string, next: string | undefined): void {
+function plainWord(state: State, token: string, next: string | undefined): void {
   if (pronoun(state, token, next)) return;
   if (state.pending !== undefined && !isAdverb(token)) {
     if (token.toLowerCase() === 'and') {
@@ -146,7 +153,7 @@ function word(state: State, token: string, next: string | undefined): void {
     if (state.pending === 'several' && /^(?:their|my)$/iu.test(token)) return void state.output.push(token);
     return verb(state, token);
   }
-  if (/^to$/iu.test(token) || isModal(token)) state.twin = false;
+  if (/^(?:to|who|that|which|those|when|where|how|they|he|she|it|you|people)$/iu.test(token) || isModal(token)) state.twin = false;
   state.output.push(token);
 }
 
@@ -155,19 +162,25 @@ function speakerFirst(clause: string): string {
   return clause.replace(/\b(?:me and )((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+)(?= [a-z]+)/giu, 'I and $1').replace(/\b((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+) and (?:I|me)\b(?!')/giu, 'I and $1');
 }
 
+/** "After losing my job, I …", "With my kids in school, I …". */
+function leadsToSubject(clause: string): boolean {
+  return /^(?:after|before|since|with|without|while|when|because of|thanks to|for|on|in|at|during|besides|despite|as|once|by|instead of|losing|being|having)\b[^,]*\b(?:my|our)\b[^,]*, (?:I|we)\b/iu.test(clause);
+}
+
 /**
  * Rewrites a clause from the first to the third person: "I love my dog" by Anna is "Anna loves Anna's dog" → "Anna loves
  * their dog". The name stands once, "they" afterwards, because the speaker's gender is not known. Verbs agree.
  */
 export function narrate(clause: string, narrator: Narrator): Narrated {
   const tokens = speakerFirst(clause).match(tokenPattern) ?? [];
-  const state: State = { narrator, output: [], named: false, alone: false, twin: false, couples: false };
+  const state: State = { narrator, output: [], named: false, alone: false, twin: false, acting: false, couples: false, leading: leadsToSubject(clause) };
   let coupled = false;
   for (const [position, token] of tokens.entries()) {
     if (/^\s+$/u.test(token)) {
       state.output.push(token);
       continue;
     }
+    if (token.startsWith(',')) state.leading = false;
     if (!/^[\p{L}\p{N}]/u.test(token)) {
       state.output.push(token);
       if (state.pending !== undefined && !/^[,"'*]+$/u.test(token)) delete state.pending;
@@ -186,7 +199,7 @@ export function narrate(clause: string, narrator: Narrator): Narrated {
       state.output.push(token);
       continue;
     }
-    word(state, token, following?.toLowerCase());
+    plainWord(state, token, following?.toLowerCase());
   }
   return { text: state.output.join(''), named: state.named, alone: state.alone };
 }

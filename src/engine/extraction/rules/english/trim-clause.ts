@@ -1,6 +1,6 @@
 /** Interjections and particles with which a statement may begin and that add nothing to it. */
 const opening =
-  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|well|so|and|but|or|plus|also|anyway|anyways|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|hopefully|surprisingly|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
+  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|well|so(?! far)|and|but|or|plus|also|anyway|anyways|besides that|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|surprisingly|on another note|on a (?:lighter|happier|sadder|different|side|brighter) note|at least|to top it off|best of all|first of all|in other news|in the meantime|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
 
 /** "I wanted to tell you that …", "Just wanted to let you know …": the frame around a statement. */
 const frame =
@@ -11,6 +11,7 @@ const conversational: readonly RegExp[] = [
   /,? ?(?:ever )?since (?:we|you and I) (?:last |first )?(?:talked|spoke|chatted|met up|caught up|met|texted)(?: last)?(?: time)?,?/giu,
   /,? ?since (?:our|the) last (?:chat|talk|conversation|time|call|catch-?up)(?: together)?,?/giu,
   /,? ?(?:since then|like I (?:said|mentioned|told you)|as I (?:said|mentioned|told you)|as you (?:know|can see|may know|might know)|you know|believe it or not|to be honest|by the way|no matter what|let me tell you|I swear|I must say|I gotta say|thanks to you|just like you|like you|same as you|too|as well|right now(?= ?[.!,]?$)|at the moment(?= ?[.!,]?$)|and stuff|and so on|and everything|or something|or whatever|or so|for sure|after all|of course|I guess|I think|I suppose|in general|at all|these days|so far|again(?= ?[.!,]?$)|in (?:this|that) way|this way|that way)(?=[.!,;]|$)/giu,
+  /,? (?:take a look|check (?:it|them|this) out|look(?: at (?:this|it|that))?|see|right|huh|eh|you see|can you believe it)(?=[.!,;]*$)/giu,
   /\b(?:obviously|literally|honestly|basically|actually|definitely|totally|seriously|kind of|sort of) /giu,
 ];
 
@@ -35,7 +36,9 @@ export function vocativePattern(names: readonly string[]): RegExp | undefined {
 
 /** Takes away what surrounds a statement: interjections, forms of address, frames, tags and closing marks. */
 export function trimClause(clause: string, vocative: RegExp | undefined): string {
-  let text = clause.replace(/^["'(*_\s]+/u, '').replace(/["')*_\s]+$/u, '');
+  let text = clause.replace(/^[(*_\s]+/u, '').replace(/[)*_\s]+$/u, '');
+  // A lone quotation mark is what splitting left of a quotation.
+  if ((text.match(/"/gu)?.length ?? 0) % 2 === 1) text = text.replace(/"/gu, '');
   if (vocative !== undefined) text = text.replace(vocative, '');
   for (let round = 0; round < 2; round += 1) {
     text = text.replace(opening, '').replace(frame, '').replace(/^[\s,!.:;–—-]+/u, '');
@@ -67,7 +70,7 @@ export function splitClauses(sentence: string): string[] {
 }
 
 const coordinate = /,? (?=(?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|'))|, (?=(?:I|we|it|it's|that's|they|so much|I'm|I've|we're|you're)(?: |'))/u;
-const adverbial = /^(?:last|yesterday|lately|recently|on|in|when|whenever|since|as|after|before|while|by|for|at|during|though|although|even|once|because|one|today|tomorrow|next|this|to|with|until|every|growing|being)\b/iu;
+const adverbial = /^(?:(?:and|but|so|or|also|even|that|think|feel) )*(?:if|unless|whether|like|last|yesterday|lately|recently|on|in|when|whenever|since|as|after|before|while|by|for|at|during|though|although|even|once|because|one|today|tomorrow|next|this|to|with|until|every|growing|being)\b/iu;
 const longSentence = 22;
 const fewWords = 4;
 

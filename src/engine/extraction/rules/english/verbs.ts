@@ -9,7 +9,7 @@ const irregularPast = new Set(
 );
 
 /** Base forms that end like a past. */
-const notPast = new Set(['need', 'feed', 'speed', 'bleed', 'breed', 'proceed', 'succeed', 'exceed', 'heed', 'seed', 'shed', 'embed', 'wed', 'weed', 'agreed'].filter((word) => word !== 'agreed'));
+const notPast = new Set(['need', 'feed', 'speed', 'bleed', 'breed', 'proceed', 'succeed', 'exceed', 'heed', 'seed', 'shed', 'embed', 'wed', 'weed']);
 
 /** Words that may stand between a subject and its verb. */
 const adverbs = new Set(
@@ -69,6 +69,6 @@ export function agree(verb: string, several: boolean): string {
   const lower = verb.toLowerCase();
   const pair = agreement[lower];
   if (pair !== undefined) return pair[several ? 1 : 0];
-  if (several || unchanging.has(lower) || isPast(lower) || /ing$/u.test(lower) && lower.length > 5) return verb;
+  if (several || unchanging.has(lower) || isPast(lower) || (lower.endsWith('ing') && lower.length > 5)) return verb;
   return inflect(verb);
 }

@@ -6,6 +6,7 @@ const open = { type: 'working', confidence: 0.8 } as const;
 export const plans: Family = {
   name: 'plans',
   rules: [
+    { ...open, pattern: /\b(?:I|we)(?:'ll| will|'m going to| am going to|'re going to| have to| want to|'m| am)? (?:always )?(?:keep|keeping|stay|never give|not giv|not gonna|do my best)|\blooking forward to (?:more|seeing|hearing|what|the future|it)/iu, category: 'goal', importance: 4, weight: -2 },
     { ...open, pattern: /\bmy (?:\w+ ){0,2}(?:goals?|dream|ambition|aim|plan|resolution|bucket list) (?:is|are|was|has|'s)\b/iu, category: 'goal', importance: 8, weight: 3 },
     { ...open, pattern: /\bI(?:'ve| have)? (?:always |also |really )*(?:dream(?:ed|t|ing)? (?:of|about)|been dreaming (?:of|about)|aspire|aim|hope|hoping|want|wanted|intend) to\b(?! (?:say|tell|hear|know|thank|keep|see it|make it|do it|share))/iu, category: 'goal', importance: 7, weight: 1.5 },
     { ...open, pattern: /\b(?:I|we)(?:'m| am|'re| are|'ve been| have been) (?:also |currently |now |already |really |still |just |even )*(?:plan|prepar|train|sav|organi[sz]|arrang|research|apply|look)(?:n)?ing (?:on|to|for|up|into|at)?\b(?! (?:forward|like|good|great))/iu, category: 'plan', importance: 7, weight: 2.5 },

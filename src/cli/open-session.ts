@@ -1,0 +1,47 @@
+import { MemoirError } from '../domain/errors.ts';
+import type { Config } from '../runtime/config.ts';
+import { lookAtDataFolder } from '../runtime/look-at-data-folder.ts';
+import { type CommandMemoir, createRemoteMemoir } from './remote-memoir.ts';
+import { createServiceClient } from './service-client.ts';
+
+export interface OpenSessionOptions {
+  readonly config: Config;
+  /** Whether this process processes in the background while it has the folder open itself. Default false. */
+  readonly work?: boolean;
+  /** Whether a data folder that does not exist yet is created. Default false: who only looks leaves nothing behind. */
+  readonly create?: boolean;
+}
+
+/** What a command works on: the data folder itself, or the service that has it open. */
+export interface CommandSession extends AsyncDisposable {
+  readonly memoir: CommandMemoir;
+  /** Where the service answers; undefined where this process has the folder open itself. */
+  readonly serviceUrl: string | undefined;
+}
+
+/**
+ * Opens the data folder, or talks to the service that has it open.
+ *
+ * @throws MemoirError `data_folder_in_use` where a process without a service has it, `data_folder_unusable` where there is
+ * none yet and none is to be made.
+ */
+export async function openSession({ config, work = false, create = false }: OpenSessionOptions): Promise<CommandSession> {
+  const { dataDir, namespace, apiKey } = config;
+  const { exists, holder } = lookAtDataFolder(dataDir);
+  if (holder?.serviceUrl !== undefined) {
+    const url = holder.serviceUrl;
+    const service = createServiceClient({ url, namespace, apiKey });
+    // A holder that cannot be looked up from here may be gone, with its lock left behind: opening the folder finds that out.
+    if (holder.state === 'running' || (await service.isAlive())) return sessionOf(createRemoteMemoir(service), url);
+  }
+  if (!exists && !create) {
+    throw new MemoirError('data_folder_unusable', `${dataDir}: there is no data folder yet; memoir ingest and memoir serve make one.`);
+  }
+  // Loaded only here: who talks to a service needs neither engine nor store.
+  const { openMemoir } = await import('../runtime/open-memoir.ts');
+  return sessionOf(await openMemoir({ dataDir, namespace, work }), undefined);
+}
+
+function sessionOf(memoir: CommandMemoir, serviceUrl: string | undefined): CommandSession {
+  return { memoir, serviceUrl, [Symbol.asyncDispose]: () => memoir.close() };
+}

@@ -1,0 +1,65 @@
+import type { Memoir, MemoirOperations, MemoirQueue, MemoirSessions, QueueReceipt } from '../engine/memoir.ts';
+import type { RecallAnswer } from '../engine/recall/recall-answer.ts';
+import type { EffectiveSettings } from '../domain/settings.ts';
+import type { Coverage, QueueStatus, WindowView } from '../ports/window-ledger.ts';
+import type { SessionView } from '../ports/turn-log.ts';
+import type { ServiceClient } from './service-client.ts';
+
+/** What the commands use of a memoir: the embedded one has it, and so has a running service. */
+export interface CommandMemoir extends Pick<Memoir, 'recall' | 'close'> {
+  readonly queue: Pick<MemoirQueue, 'getQueueStatus'>;
+  readonly sessions: Pick<MemoirSessions, 'append' | 'flush'> & {
+    /** The newest turns of a session, in order. */
+    history(sessionId: string, page: { readonly limit: number }): Promise<readonly { readonly seq: number }[]>;
+  };
+  readonly operations: Pick<MemoirOperations, 'coverage' | 'windows' | 'retry' | 'settings' | 'health'>;
+}
+
+/** A running service behind the interface of the library. */
+export function createRemoteMemoir(service: ServiceClient): CommandMemoir {
+  return {
+    recall: async (request) => (await service.post({ path: '/recall', body: request })) as RecallAnswer,
+    close: () => Promise.resolve(),
+    queue: {
+      async getQueueStatus() {
+        const { waiting, active, delayed, completed, failed } = (await service.get({ path: '/queue' })) as QueueStatus;
+        return { waiting, active, delayed, completed, failed };
+      },
+    },
+    sessions: {
+      async append(messages) {
+        const receipt = (await service.post({ path: '/messages', body: messages })) as QueueReceipt;
+        return withInstants(receipt, ['queuedAt']);
+      },
+      async flush(sessionId) {
+        const view = (await service.post({ path: `/session/${encodeURIComponent(sessionId)}/flush` })) as SessionView;
+        return withInstants(view, ['createdAt', 'activeAt', 'endedAt']);
+      },
+      async history(sessionId, { limit }) {
+        const path = `/session/${encodeURIComponent(sessionId)}/messages`;
+        const { messages } = (await service.get({ path, query: { limit } })) as { messages: { seq: number }[] };
+        return messages;
+      },
+    },
+    operations: {
+      coverage: async ({ sessionId } = {}) => (await service.get({ path: '/coverage', query: { sessionId } })) as Coverage,
+      async windows({ state, sessionId, limit } = {}) {
+        const answer = (await service.get({ path: '/windows', query: { state, sessionId, limit } })) as { windows: WindowView[] };
+        return answer.windows.map((window) => withInstants(window, ['createdAt', 'finishedAt', 'nextAttemptAt']));
+      },
+      async retry({ windowId } = {}) {
+        const path = windowId === undefined ? '/windows/retry' : `/windows/${encodeURIComponent(windowId)}/retry`;
+        const answer = (await service.post({ path })) as { sessions: number };
+        return answer.sessions;
+      },
+      settings: async () => (await service.get({ path: '/settings' })) as EffectiveSettings,
+      health: async () => ({ ready: await service.isAlive() }),
+    },
+  };
+}
+
+/** JSON has no instants: the named fields, where they are present, become dates again. */
+function withInstants<Value extends object>(value: Value, fields: readonly (keyof Value & string)[]): Value {
+  const present = fields.filter((field) => typeof value[field] === 'string');
+  return { ...value, ...Object.fromEntries(present.map((field) => [field, new Date(String(value[field]))])) };
+}

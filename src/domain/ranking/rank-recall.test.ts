@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { analyzeQuery } from '../analysis/analyze-query.ts';
+import type { MemoryHit } from './memory-hit.ts';
+import { rankRecall } from './rank-recall.ts';
+import { rankTurns } from './rank-turns.ts';
+import type { TurnHit } from './turn-hit.ts';
+
+const now = { instant: new Date('2023-09-01T12:00:00Z'), offsetMinutes: 0 };
+const query = analyzeQuery('Where does Anna work as a baker?', { now });
+const [anna, work, baker] = [1, 2, 4];
+
+const scope = { turns: 100, averageLength: 10, count: 20, sessions: new Map([['a', { turns: 40, length: 400 }]]) };
+const turn = (seq: number, mask: number, length = 10): TurnHit => ({ sessionId: 'a', seq, mask, length });
+const memory = (memoryId: string, seqs: readonly number[], more: Partial<MemoryHit> = {}): MemoryHit => ({
+  memoryId,
+  mask: anna + work,
+  length: 10,
+  citedTurns: seqs.map((seq) => ({ sessionId: 'a', seq })),
+  subjectKey: 'anna',
+  saidAt: new Date('2023-05-01T00:00:00Z'),
+  importance: 5,
+  ...more,
+});
+
+function rank(turns: readonly TurnHit[], memories: readonly MemoryHit[]): string[] {
+  return rankRecall(query, { turns, memories }, scope).map((item) =>
+    item.kind === 'turn' ? `a${item.seq}` : item.memoryId,
+  );
+}
+
+describe('ranking turns and memories', () => {
+  it('ranks turns as without memories where there are none', () => {
+    const turns = [turn(3, anna), turn(9, work + baker)];
+    const kinds = rankTurns(query, turns, scope).map((ranked) => ({ kind: 'turn', ...ranked }));
+    expect(rankRecall(query, { turns, memories: [] }, scope)).toEqual(kinds);
+  });
+
+  it('finds a turn that has no word of the question by the memory that cites it', () => {
+    const items = rankRecall(query, { turns: [turn(30, anna)], memories: [memory('m', [5])] }, scope);
+    expect(items[0]).toMatchObject({ kind: 'memory', memoryId: 'm', turn: { sessionId: 'a', seq: 5 } });
+  });
+
+  it('shows a memory in the place of its turn, and the turn no more', () => {
+    expect(
+      rank([turn(5, anna + work), turn(30, anna)], [memory('m', [5])]).filter((shown) => ['m', 'a5'].includes(shown)),
+    ).toEqual(['m']);
+  });
+
+  it('shows the turn where the memory misses what the turn has', () => {
+    expect(rank([turn(5, anna + work + baker)], [memory('m', [5], { mask: anna })])[0]).toBe('a5');
+  });
+
+  it('shows a memory once, at the best of its turns', () => {
+    const shown = rank([turn(5, anna), turn(15, anna + work)], [memory('m', [5, 15])]);
+    expect(shown.filter((item) => item === 'm')).toEqual(['m']);
+    expect(shown[0]).toBe('m');
+  });
+
+  it('does not count the words of a turn twice because a memory repeats them', () => {
+    const repeated = rank([turn(5, work), turn(20, work + baker)], [memory('copy', [5], { mask: work })]);
+    expect(repeated[0]).toBe('a20');
+  });
+
+  it('puts the newer of two statements about the same first, whichever is shorter', () => {
+    const older = memory('older', [5], { length: 4 });
+    const newer = memory('newer', [25], { length: 12, saidAt: new Date('2023-08-01T00:00:00Z') });
+    const turns = [turn(5, anna + work, 4), turn(25, anna + work, 12)];
+    const order = rank(turns, [older, newer]);
+    expect(order.indexOf('newer')).toBeLessThan(order.indexOf('older'));
+  });
+
+  it('keeps a memory whose turns have been erased', () => {
+    expect(rank([turn(30, anna)], [memory('orphan', [])])).toContain('orphan');
+  });
+
+  it('prefers the more important of equal memories', () => {
+    const memories = [
+      memory('trivial', [5], { importance: 1, subjectKey: 'x' }),
+      memory('vital', [25], { importance: 10, subjectKey: 'y' }),
+    ];
+    expect(rank([], memories)).toEqual(['vital', 'trivial']);
+  });
+
+  it('gives no more than was asked for', () => {
+    const turns = Array.from({ length: 30 }, (_, at) => turn(at + 1, anna));
+    expect(rankRecall(query, { turns, memories: [memory('m', [5])] }, { ...scope, count: 3 })).toHaveLength(3);
+  });
+});

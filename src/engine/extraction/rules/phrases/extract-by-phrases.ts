@@ -1,0 +1,67 @@
+import type { ExtractionTurn, Fact } from '../../../../domain/extraction/fact.ts';
+import { limits } from '../../../../domain/limits.ts';
+import { resolveDates } from '../../../../domain/time/resolve-dates.ts';
+import { datesInWords, validityOf } from '../dates-in-words.ts';
+import { isUntrustedTurn } from '../english/filters.ts';
+import { recognise } from '../family.ts';
+import { ownWords, splitSentences } from '../source-text.ts';
+import { french } from './french.ts';
+import { german } from './german.ts';
+import type { PhraseLanguage } from './phrase-language.ts';
+import { spanish } from './spanish.ts';
+
+/** Languages with a smaller set of rules. */
+export const phraseLanguages: Readonly<Record<string, PhraseLanguage>> = { de: german, es: spanish, fr: french };
+
+const fewestWords = 2;
+const mostWords = 40;
+
+function wordsOf(text: string): number {
+  return text.split(/\s+/u).length;
+}
+
+/** Splits off what begins anew with "and I" or "but I". */
+function clausesOf(sentence: string): string[] {
+  return sentence.split(/,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|j['’])(?![\p{L}]))|\s[-–—]\s|;\s/iu);
+}
+
+function asSentence(text: string): string {
+  const trimmed = text.replace(/\s+/gu, ' ').replace(/[\s.!,;]+$/u, '').trim();
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}.`;
+}
+
+/**
+ * Facts in a turn of a language with a smaller set of rules: only statements that a family knows, in the first person, and
+ * rewritten without a first person left over.
+ */
+export function extractByPhrases(turn: ExtractionTurn, language: PhraseLanguage): Fact[] {
+  const own = ownWords(turn.content);
+  if (isUntrustedTurn(own)) return [];
+  const dates = resolveDates(own, turn.occurredAt, language.code);
+  const facts: Fact[] = [];
+  for (const sentence of splitSentences(own)) {
+    if (sentence.question || language.unreal.test(sentence.text)) continue;
+    const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: language.code });
+    for (const clause of clausesOf(dated.text.replace(/’/gu, "'"))) {
+      const statement = clause.replace(language.opening, '').replace(/[\s.!,;]+$/u, '').trim();
+      const count = wordsOf(statement);
+      if (count < fewestWords || count > mostWords || language.pointing.test(statement)) continue;
+      const meaning = recognise(statement, language.families);
+      const narrated = meaning === undefined ? undefined : language.narrate(statement, turn.speaker);
+      if (meaning === undefined || narrated === undefined || language.firstPerson.test(narrated)) continue;
+      // "My name is Anna", said by Anna, is known already.
+      if (meaning.attribute === 'name' && statement.toLowerCase().endsWith(turn.speaker.toLowerCase())) continue;
+      const { family: _, weight: __, ...said } = meaning;
+      const validity = validityOf(statement, dated);
+      facts.push({
+        ...said,
+        text: asSentence(narrated),
+        subject: turn.speaker,
+        turnSeqs: [turn.seq],
+        quotation: sentence.text.slice(0, limits.quotationCharacters),
+        ...(validity === undefined ? {} : { validity }),
+      });
+    }
+  }
+  return facts;
+}

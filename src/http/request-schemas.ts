@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { idSchema } from '../domain/field-schemas.ts';
+import { limits } from '../domain/limits.ts';
+import { namespacePattern, parseNamespace, reservedNamespaces } from '../domain/namespace.ts';
+import { idFault } from '../domain/text.ts';
+import type { WindowState } from '../ports/window-ledger.ts';
+
+/** Where everything that belongs to a namespace lives. */
+export const namespaceRoot = '/api/memory/:namespace';
+
+/** Items of a page where the client names no number. */
+const defaultPageItems = 50;
+/** The largest seq that a 32-bit column holds. */
+const maxSeq = 2_147_483_647;
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const windowStates = ['pending', 'leased', 'processed', 'empty', 'failed', 'erased'] as const satisfies readonly WindowState[];
+
+const namespaceField = z
+  .string()
+  .meta({
+    description: `Whose memory it is: a wall. Reserved, in any case: ${[...reservedNamespaces].join(', ')}.`,
+    pattern: namespacePattern.source,
+    minLength: 1,
+    maxLength: 128,
+  })
+  .transform((value) => parseNamespace(value));
+
+const uuidField = z
+  .string()
+  .refine((value) => uuidPattern.test(value), { error: 'must be a UUID' })
+  .meta({ format: 'uuid' });
+
+/** A whole number as a query writes it: digits and nothing else, once. */
+function wholeNumber(min: number, max: number) {
+  return z
+    .unknown()
+    .meta({ type: 'integer', minimum: min, maximum: max })
+    .transform((value, context) => {
+      const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
+      if (number >= min && number <= max) return number;
+      context.issues.push({ code: 'custom', message: `must be a whole number from ${min} to ${max}`, input: value });
+      return z.NEVER;
+    });
+}
+
+const pageLimit = wholeNumber(1, limits.pageItems).default(defaultPageItems);
+
+export const namespaceParameters = z.strictObject({ namespace: namespaceField });
+export const sessionParameters = z.strictObject({ namespace: namespaceField, id: idSchema.describe('The session.') });
+export const windowParameters = z.strictObject({ namespace: namespaceField, id: uuidField.describe('The window.') });
+
+/** For calls that take no query at all: what a client believes to be one is a mistake. */
+export const noQuery = z.strictObject({});
+export const coverageQuery = z.strictObject({ sessionId: idSchema.optional().describe('Only this session.') });
+export const turnsQuery = z.strictObject({
+  limit: pageLimit.describe('Turns.'),
+  before: wholeNumber(1, maxSeq).optional().describe('Only turns before this seq: the nextCursor of the page before.'),
+});
+export const windowsQuery = z.strictObject({
+  state: z.enum(windowStates).optional(),
+  sessionId: idSchema.optional().describe('Only windows of this session.'),
+  limit: pageLimit.describe('Windows.'),
+  before: uuidField.optional().describe('The nextCursor of the page before.'),
+});
+
+/** For calls without arguments: nothing, or an empty object, which some clients cannot help sending. */
+export const noBody = z.strictObject({}).optional();
+
+/** Headers of calls that may be repeated safely. Others pass. */
+export const idempotencyHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .check((context) => {
+      const fault = idFault(context.value, limits.idempotencyKeyCharacters);
+      if (fault !== undefined) context.issues.push({ code: 'custom', message: fault.reason, input: context.value });
+    })
+    .meta({
+      description: `Repeating a request with the same key and body repeats its answer and stores nothing, for ${limits.idempotencyKeyDays} days.`,
+      minLength: 1,
+      maxLength: limits.idempotencyKeyCharacters,
+      pattern: '^[\\x20-\\x7e]+$',
+    })
+    .optional(),
+});

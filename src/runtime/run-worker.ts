@@ -1,0 +1,90 @@
+import { setTimeout } from 'node:timers/promises';
+import { createPinoLog } from '../adapters/pino/pino-log.ts';
+import type { QueueStatus } from '../ports/window-ledger.ts';
+import type { Config } from './config.ts';
+import { openEngine, type OpenedEngine } from './open-engine.ts';
+
+/** How often a single run looks whether everything is done. */
+const lookMs = 50;
+
+/** What a worker works on, and until when. */
+export interface WorkerRunOptions {
+  readonly config: Config;
+  /** Ends the run in order: what runs is finished within the bound of the configuration. */
+  readonly signal: AbortSignal;
+}
+
+/** What a single run found and left. */
+export interface WorkerRun {
+  /** Sessions that had something to do. */
+  readonly sessions: number;
+  /** How the queue of each namespace with work stands at the end. */
+  readonly namespaces: readonly (QueueStatus & { readonly namespace: string })[];
+}
+
+/**
+ * Processes everything that is due in all namespaces, open tails included, and ends. What waits for a later attempt stays.
+ *
+ * @throws MemoirError as `openEngine`.
+ */
+export async function runWorkerOnce({ config, signal }: WorkerRunOptions): Promise<WorkerRun> {
+  const opened = await open(config, false);
+  try {
+    const sessions = new Set<string>();
+    const namespaces = new Set<string>();
+    opened.engine.worker.start();
+    while (!signal.aborted) {
+      const due = await opened.listDue();
+      for (const { namespace, sessionId } of due) {
+        namespaces.add(namespace);
+        const key = JSON.stringify([namespace, sessionId]);
+        if (sessions.has(key)) continue;
+        sessions.add(key);
+        await opened.engine.ingestion.flush(namespace, sessionId, { ended: false });
+      }
+      if (due.length === 0 && !(await isActive(opened, namespaces))) break;
+      await setTimeout(lookMs);
+    }
+    await opened.engine.worker.close();
+    const statuses = [...namespaces].map(async (namespace) => ({
+      namespace,
+      ...(await opened.engine.operations.queueStatus(namespace)),
+    }));
+    return { sessions: sessions.size, namespaces: await Promise.all(statuses) };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Works in the background until the signal comes. */
+export async function runWorker({ config, signal }: WorkerRunOptions): Promise<void> {
+  const opened = await open(config, true);
+  if (!signal.aborted) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    // A timer holds the process: nothing else does while the worker waits for work.
+    const hold = setInterval(() => undefined, 60_000);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    await promise;
+    clearInterval(hold);
+  }
+  await opened.close();
+}
+
+async function open(config: Config, work: boolean): Promise<OpenedEngine> {
+  return await openEngine({
+    dataDir: config.dataDir,
+    log: createPinoLog({ level: config.logLevel ?? 'info' }),
+    work,
+    concurrency: config.maxConcurrency,
+    graceMs: config.shutdownSeconds * 1_000,
+    ...(config.sweepIntervalSeconds === undefined ? {} : { sweepMs: config.sweepIntervalSeconds * 1_000 }),
+  });
+}
+
+async function isActive({ engine }: OpenedEngine, namespaces: ReadonlySet<string>): Promise<boolean> {
+  for (const namespace of namespaces) {
+    const { active } = await engine.operations.queueStatus(namespace);
+    if (active > 0) return true;
+  }
+  return false;
+}

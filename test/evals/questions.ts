@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const questionSchema = z.object({
+  qid: z.string(),
+  conv: z.string(),
+  category: z.int(),
+  question: z.string(),
+  evidence: z.array(z.string()),
+});
+
+/** A question with the turns that answer it. The engine is shown the question alone. */
+export type Question = z.output<typeof questionSchema>;
+
+/** Reads `questions.jsonl`: one question a line; answers and other fields are not read. */
+export function readQuestions(path: string): Question[] {
+  const lines = readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');
+  return lines.map((line) => questionSchema.parse(JSON.parse(line)));
+}
