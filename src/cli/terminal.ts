@@ -14,6 +14,8 @@ export interface Terminal {
   printJson(value: unknown): void;
   /** A line for the person who waits. */
   note(line: string): void;
+  /** Writes the current line of standard error anew, cut to its width; for terminals alone. */
+  rewrite(line: string): void;
   /** Colours where standard output is a terminal and colours are wanted. */
   style(style: Style, text: string): string;
 }
@@ -40,6 +42,7 @@ export function createTerminal({ stdout, stderr }: Pick<NodeJS.Process, 'stdout'
     print,
     printJson: (value) => print(JSON.stringify(value, undefined, 2)),
     note: (line) => void stderr.write(`${line}\n`),
+    rewrite: (line) => void stderr.write(`\r\u001B[2K${[...line].slice(0, stderr.columns - 1).join('')}`),
     style: (style, text) => styleText(style, text, { stream: stdout }),
   };
 }

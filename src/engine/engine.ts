@@ -5,6 +5,7 @@ import type { Store } from '../ports/store.ts';
 import type { Turn } from '../domain/turn.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
 import { createWorker, type Worker, type WorkerOptions } from './extraction/worker.ts';
+import { createHierarchy, type Hierarchy } from './hierarchy/hierarchy.ts';
 import { createIngestion, type Ingestion } from './ingestion/ingestion.ts';
 import { createSettings } from './namespace-settings.ts';
 import { createMemories, type Memories } from './memories/memories.ts';
@@ -25,6 +26,7 @@ export interface Engine {
   readonly ingestion: Ingestion;
   readonly recall: Recall;
   readonly memories: Memories;
+  readonly hierarchy: Hierarchy;
   readonly operations: Operations;
   readonly worker: Worker;
   /** The newest turns of a session, in order; `before` is a seq. */
@@ -41,8 +43,9 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
     ingestion: createIngestion({ turns: store.turns, wakes, clock, log, settings }),
     recall: createRecall({ index: store.recall, clock }),
     memories: createMemories({ store: store.memories, clock }),
+    hierarchy: createHierarchy({ reader: store.hierarchy, clock }),
     operations: createOperations({ windows: store.windows, wakes, clock, settings }),
-    worker: createWorker({ windows: store.windows, wakes, extractor, clock, log, settings }, options),
+    worker: createWorker({ windows: store.windows, wakes, heartbeats: store.heartbeats, extractor, clock, log, settings }, options),
     listTurns: (namespace, sessionId, page) => store.turns.listTurns(namespace, sessionId, page),
     isReady: () => store.isReady(),
   };

@@ -28,7 +28,9 @@ export function createBrokenRequestHandler(log: Log) {
 function refusalOf(code: string | undefined): MemoirError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new MemoirError('too_large', 'The request line and the headers together are larger than 16 KB.', { field: 'headers' });
+      return new MemoirError('too_large', 'The request line and the headers together are larger than 16 KB.', {
+        field: 'headers',
+      });
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new MemoirError('invalid_request', 'The request did not arrive in time.');
     default:

@@ -8,11 +8,17 @@ const count = z.int().min(0);
 const seq = z.int().min(1);
 const freeObject = z.record(z.string(), z.unknown()).readonly();
 const codeAndDetail = z.object({ code: z.string(), detail: z.string() }).readonly();
-const nextCursor = z.string().nullable().describe('The `before` of the next page, which is older; null where there is none.');
+const nextCursor = z
+  .string()
+  .nullable()
+  .describe('The `before` of the next page, which is older; null where there is none.');
 
 export const acceptedSchema = z
   .object({
-    accepted: z.array(z.object({ id: z.string(), seq }).readonly()).readonly().describe('In the order of the request; known ids with the seq they have.'),
+    accepted: z
+      .array(z.object({ id: z.string(), seq }).readonly())
+      .readonly()
+      .describe('In the order of the request; known ids with the seq they have.'),
     sessionId: z.string(),
     queuedAt: z.date(),
   })
@@ -60,7 +66,9 @@ const turnSchema = z
   })
   .meta({ id: 'Turn' });
 
-export const turnsPageSchema = z.object({ messages: z.array(turnSchema).readonly().describe('The newest of the window, in order.'), nextCursor }).meta({ id: 'TurnsPage' });
+export const turnsPageSchema = z
+  .object({ messages: z.array(turnSchema).readonly().describe('The newest of the window, in order.'), nextCursor })
+  .meta({ id: 'TurnsPage' });
 
 /** A turn as it is shown. */
 export function turnAnswer(turn: Turn): z.output<typeof turnSchema> {
@@ -85,7 +93,9 @@ const windowShape = {
 };
 const windowSchema = z.object(windowShape).meta({ id: 'Window' });
 
-export const windowsPageSchema = z.object({ windows: z.array(windowSchema).readonly().describe('Newest first.'), nextCursor }).meta({ id: 'WindowsPage' });
+export const windowsPageSchema = z
+  .object({ windows: z.array(windowSchema).readonly().describe('Newest first.'), nextCursor })
+  .meta({ id: 'WindowsPage' });
 
 const attemptSchema = z
   .object({
@@ -105,7 +115,9 @@ export const windowWithHistorySchema = z
   .object({ ...windowShape, history: z.array(attemptSchema).readonly().describe('Its attempts, oldest first.') })
   .meta({ id: 'WindowWithHistory' });
 
-export const retriedSchema = z.object({ sessions: count.describe('In how many sessions windows are tried again.') }).meta({ id: 'Retried' });
+export const retriedSchema = z
+  .object({ sessions: count.describe('In how many sessions windows are tried again.') })
+  .meta({ id: 'Retried' });
 
 export const queueSchema = z
   .object({
@@ -124,7 +136,17 @@ export const coverageSchema = z
     sessions: count,
     turns: count,
     windows: z.object({ pending: count, leased: count, processed: count, empty: count, failed: count }).readonly(),
-    turnsByState: z.object({ open: count, pending: count, leased: count, processed: count, empty: count, failed: count, erased: count }).readonly(),
+    turnsByState: z
+      .object({
+        open: count,
+        pending: count,
+        leased: count,
+        processed: count,
+        empty: count,
+        failed: count,
+        erased: count,
+      })
+      .readonly(),
     uncovered: count.describe('Turns in no window and not in the open tail: always 0.'),
     overlapping: count.describe('Turns in two windows: always 0.'),
     heldTurns: count,

@@ -2,7 +2,8 @@ import { fastifySwagger } from '@fastify/swagger';
 import { fastifySwaggerUi } from '@fastify/swagger-ui';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { messageSchema } from '../domain/turn-schema.ts';
 import { keepUsedComponents } from './keep-used-components.ts';
 import type { HttpServer } from './http-server.ts';
 import { noBody } from './request-schemas.ts';
@@ -15,6 +16,9 @@ sent one, and the \`instance\` of a problem.`;
 
 const config = { override: describeValue };
 
+// It stands in the document twice, alone and in a list.
+z.globalRegistry.add(messageSchema, { id: 'Message' });
+
 /** Collects the routes that are added afterwards for the OpenAPI document. */
 export async function collectDocumentation(server: HttpServer): Promise<void> {
   const describeRoute = createJsonSchemaTransform({ zodToJsonConfig: config });
@@ -22,7 +26,12 @@ export async function collectDocumentation(server: HttpServer): Promise<void> {
   await server.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Memoir', version: '1.0.0', description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      info: {
+        title: 'Memoir',
+        version: '1.0.0',
+        description,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
       tags: ['Ingest', 'Sessions', 'Recall', 'Operations', 'Health'].map((name) => ({ name })),
     },
     convertConstToEnum: false,
@@ -37,17 +46,29 @@ export async function collectDocumentation(server: HttpServer): Promise<void> {
 
 /** Serves the document at `/openapi.json` and pages for people at `/docs`. */
 export async function addDocumentationRoutes(server: HttpServer): Promise<void> {
-  server.route({ method: 'GET', url: '/openapi.json', schema: { hide: true }, handler: async (_request, reply) => await reply.send(server.swagger()) });
+  server.route({
+    method: 'GET',
+    url: '/openapi.json',
+    schema: { hide: true },
+    handler: async (_request, reply) => await reply.send(server.swagger()),
+  });
   await server.register(fastifySwaggerUi, {
     routePrefix: '/docs',
     staticCSP: true,
     // Served over plain HTTP beyond loopback, an upgrade would leave a blank page; and nothing here asks a foreign service.
-    transformStaticCSP: (header) => header.replace(/\s*upgrade-insecure-requests;/, '').replace(' validator.swagger.io', ''),
+    transformStaticCSP: (header) =>
+      header.replace(/\s*upgrade-insecure-requests;/, '').replace(' validator.swagger.io', ''),
   });
 }
 
 /** What zod says of a value and a reader would not: the document describes JSON, and may grow. */
-function describeValue({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+function describeValue({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void {
   const { def } = zodSchema._zod;
   if (def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
   // An answer that gains a field is still the same answer; only requests are closed.

@@ -14,8 +14,12 @@ export function handleErrors(server: HttpServer, log: Log): void {
     await discardBody(request.raw);
     return sendProblem(reply, error);
   });
+  // Reached by routes that look further and find nothing, such as the files of the documentation.
+  server.setNotFoundHandler(() => {
+    throw routeNotFound();
+  });
   server.addHook('onRequest', async (request) => {
-    if (request.is404) throw new MemoirError('route_not_found', 'No route of this service has this path.');
+    if (request.is404) throw routeNotFound();
     refuseMalformedQuery(request.raw.url ?? '');
   });
 }
@@ -25,9 +29,19 @@ export function createBadUrlHandler(log: Log) {
   return (thrown: Error, request: FastifyRequest, reply: FastifyReply): void => {
     const error = translateError(thrown, request);
     reportFailure(log, error, request);
-    log.info('http.request', { method: request.method, route: 'none', status: error.entry.status, ms: 0, requestId: request.id });
+    log.info('http.request', {
+      method: request.method,
+      route: 'none',
+      status: error.entry.status,
+      ms: 0,
+      requestId: request.id,
+    });
     void sendProblem(reply, error);
   };
+}
+
+function routeNotFound(): MemoirError {
+  return new MemoirError('route_not_found', 'No route of this service has this path.');
 }
 
 /** The query parser takes a malformed escape for what was meant; then what is looked for is not what was asked for. */
@@ -37,7 +51,10 @@ function refuseMalformedQuery(url: string): void {
   try {
     decodeURIComponent(url.slice(start));
   } catch (error) {
-    throw new MemoirError('invalid_request', 'The query is not percent-encoded UTF-8.', { field: 'querystring', cause: error });
+    throw new MemoirError('invalid_request', 'The query is not percent-encoded UTF-8.', {
+      field: 'querystring',
+      cause: error,
+    });
   }
 }
 
@@ -45,7 +62,13 @@ function refuseMalformedQuery(url: string): void {
 function reportFailure(log: Log, error: MemoirError, request: FastifyRequest): void {
   const { status, retryable } = error.entry;
   if (status < 500) return;
-  const fields = { requestId: request.id, method: request.method, route: request.routeOptions.url ?? 'none', code: error.code, error };
+  const fields = {
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    code: error.code,
+    error,
+  };
   if (retryable) log.warn('http.unavailable', fields);
   else log.error('http.failed', fields);
 }

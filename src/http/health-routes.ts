@@ -15,7 +15,11 @@ const readySchema = z
     postgresConnected: z.boolean().describe('Whether the store answers, embedded or server.'),
     redisConnected: z.boolean().nullable().describe('null: none is configured.'),
     modelAvailable: z.boolean().nullable().describe('null: none is configured, extraction is by rules.'),
-    oldestPendingMs: z.number().min(0).nullable().describe('Age of the oldest turn that is not processed, in any namespace; null where the store does not say.'),
+    oldestPendingMs: z
+      .number()
+      .min(0)
+      .nullable()
+      .describe('Age of the oldest turn that is not processed, in any namespace; null where the store does not say.'),
   })
   .meta({ id: 'Ready' });
 

@@ -28,7 +28,8 @@ function addMessages(server: HttpServer, { ingestion }: Engine): void {
       operationId: 'postMessages',
       tags,
       summary: 'Hand over one turn, or up to 500 of one session',
-      description: "Without sessionId: the session in which the agent spoke last. Repeating a turn's id repeats nothing.",
+      description:
+        "Without sessionId: the session in which the agent spoke last. Repeating a turn's id repeats nothing.",
       params: namespaceParameters,
       querystring: noQuery,
       headers: idempotencyHeaders,
@@ -115,6 +116,10 @@ function repeatability(route: string, key: string | undefined, body: unknown): P
   return key === undefined ? {} : { idempotencyKey: { route, key, fingerprint: fingerprint(body) } };
 }
 
-function acknowledge({ accepted, sessionId, queuedAt }: Accepted): Pick<Accepted, 'accepted' | 'sessionId' | 'queuedAt'> {
+function acknowledge({
+  accepted,
+  sessionId,
+  queuedAt,
+}: Accepted): Pick<Accepted, 'accepted' | 'sessionId' | 'queuedAt'> {
   return { accepted, sessionId, queuedAt };
 }

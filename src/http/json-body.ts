@@ -3,6 +3,8 @@ import { MemoirError } from '../domain/errors.ts';
 import type { HttpServer } from './http-server.ts';
 import { unknownMediaType } from './translate-error.ts';
 
+/** Refuses what is not UTF-8, instead of putting U+FFFD in its place. */
+const decoder = new TextDecoder('utf-8', { fatal: true });
 const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i;
 
 /** Takes bodies as JSON in UTF-8, and nothing else. An empty body of any type is no body. */
@@ -31,7 +33,7 @@ export function acceptJsonBodies(server: HttpServer): void {
 export function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return undefined;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    return JSON.parse(decoder.decode(bytes)) as unknown;
   } catch {
     // Not the cause: messages of JSON.parse quote what they could not read.
     throw new MemoirError('invalid_json', 'The body is not valid JSON, or not valid UTF-8.', { field: 'body' });

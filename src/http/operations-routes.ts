@@ -45,7 +45,9 @@ function addCoverage(server: HttpServer, { operations }: Engine): void {
     },
     async handler(request, reply) {
       const { sessionId } = request.query;
-      return await reply.send(await operations.coverage(request.params.namespace, sessionId === undefined ? {} : { sessionId }));
+      return await reply.send(
+        await operations.coverage(request.params.namespace, sessionId === undefined ? {} : { sessionId }),
+      );
     },
   });
 }
@@ -79,6 +81,7 @@ function addSettings(server: HttpServer, { operations }: Engine): void {
         ...describeProblems(400, 413, 415, 500, 503),
       },
     },
-    handler: async (request, reply) => await reply.send(await operations.updateSettings(request.params.namespace, request.body)),
+    handler: async (request, reply) =>
+      await reply.send(await operations.updateSettings(request.params.namespace, request.body)),
   });
 }

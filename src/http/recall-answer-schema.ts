@@ -15,12 +15,22 @@ const resultShape = {
   id: z.string(),
   text: z.string(),
   score: z.number(),
-  parts: z.record(z.string(), z.number()).readonly().optional().describe('What the score is made of, where explain was asked for.'),
+  parts: z
+    .record(z.string(), z.number())
+    .readonly()
+    .optional()
+    .describe('What the score is made of, where explain was asked for.'),
   evidence: z.array(evidenceSchema).readonly(),
 };
 
 const turnResultSchema = z
-  .object({ type: z.literal('turn'), ...resultShape, role: z.string(), name: z.string().optional(), userId: z.string().optional() })
+  .object({
+    type: z.literal('turn'),
+    ...resultShape,
+    role: z.string(),
+    name: z.string().optional(),
+    userId: z.string().optional(),
+  })
   .meta({ id: 'TurnResult' });
 
 const memoryResultSchema = z
@@ -45,7 +55,10 @@ const memoryResultSchema = z
 /** What a recall answers. */
 export const recallAnswerSchema = z
   .object({
-    results: z.array(z.discriminatedUnion('type', [turnResultSchema, memoryResultSchema])).readonly().describe('Best first.'),
+    results: z
+      .array(z.discriminatedUnion('type', [turnResultSchema, memoryResultSchema]))
+      .readonly()
+      .describe('Best first.'),
     mode: z.enum(['hybrid', 'lexical']),
     notes: z.array(z.string()).readonly().describe('What the caller should know about how the answer came about.'),
     freshness: z

@@ -1,4 +1,3 @@
-import type { HTTPMethods } from 'fastify';
 import { MemoirError } from '../domain/errors.ts';
 import type { HttpServer } from './http-server.ts';
 
@@ -21,7 +20,7 @@ export function refuseOtherMethods(server: HttpServer, routed: RoutedMethods): v
   const refusals = [...routed].map(([url, allowed]) => ({ url, allowed: [...allowed].toSorted() }));
   for (const { url, allowed } of refusals) {
     server.route({
-      method: server.supportedMethods.filter((method) => !allowed.includes(method)) as HTTPMethods[],
+      method: server.supportedMethods.filter((method) => !allowed.includes(method)),
       url,
       schema: { hide: true },
       async onRequest(_request, reply) {

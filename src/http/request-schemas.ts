@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { idSchema } from '../domain/field-schemas.ts';
 import { limits } from '../domain/limits.ts';
 import { namespacePattern, parseNamespace, reservedNamespaces } from '../domain/namespace.ts';
-import { idFault } from '../domain/text.ts';
 import type { WindowState } from '../ports/window-ledger.ts';
 
 /** Where everything that belongs to a namespace lives. */
@@ -13,7 +12,16 @@ const defaultPageItems = 50;
 /** The largest seq that a 32-bit column holds. */
 const maxSeq = 2_147_483_647;
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const windowStates = ['pending', 'leased', 'processed', 'empty', 'failed', 'erased'] as const satisfies readonly WindowState[];
+/** What a header can carry without a question of encoding. */
+const idempotencyKeyPattern = new RegExp(`^[\\x20-\\x7e]{1,${limits.idempotencyKeyCharacters}}$`);
+const windowStates = [
+  'pending',
+  'leased',
+  'processed',
+  'empty',
+  'failed',
+  'erased',
+] as const satisfies readonly WindowState[];
 
 const namespaceField = z
   .string()
@@ -31,10 +39,10 @@ const uuidField = z
   .meta({ format: 'uuid' });
 
 /** A whole number as a query writes it: digits and nothing else, once. */
-function wholeNumber(min: number, max: number) {
+function wholeNumber(min: number, max: number, meta: { readonly default?: number } = {}) {
   return z
     .unknown()
-    .meta({ type: 'integer', minimum: min, maximum: max })
+    .meta({ type: 'integer', minimum: min, maximum: max, ...meta })
     .transform((value, context) => {
       const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
       if (number >= min && number <= max) return number;
@@ -43,7 +51,7 @@ function wholeNumber(min: number, max: number) {
     });
 }
 
-const pageLimit = wholeNumber(1, limits.pageItems).default(defaultPageItems);
+const pageLimit = wholeNumber(1, limits.pageItems, { default: defaultPageItems }).default(defaultPageItems);
 
 export const namespaceParameters = z.strictObject({ namespace: namespaceField });
 export const sessionParameters = z.strictObject({ namespace: namespaceField, id: idSchema.describe('The session.') });
@@ -70,15 +78,14 @@ export const noBody = z.strictObject({}).optional();
 export const idempotencyHeaders = z.looseObject({
   'idempotency-key': z
     .string()
-    .check((context) => {
-      const fault = idFault(context.value, limits.idempotencyKeyCharacters);
-      if (fault !== undefined) context.issues.push({ code: 'custom', message: fault.reason, input: context.value });
+    .refine((value) => idempotencyKeyPattern.test(value), {
+      error: `must be 1 to ${limits.idempotencyKeyCharacters} visible ASCII characters`,
     })
     .meta({
       description: `Repeating a request with the same key and body repeats its answer and stores nothing, for ${limits.idempotencyKeyDays} days.`,
       minLength: 1,
       maxLength: limits.idempotencyKeyCharacters,
-      pattern: '^[\\x20-\\x7e]+$',
+      pattern: idempotencyKeyPattern.source,
     })
     .optional(),
 });

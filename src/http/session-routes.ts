@@ -73,10 +73,16 @@ function addHistory(server: HttpServer, engine: Engine): void {
       const { namespace, id } = request.params;
       const { limit, before } = request.query;
       // One more than asked for tells whether there is a next page.
-      const turns = await engine.listTurns(namespace, id, { limit: limit + 1, ...(before === undefined ? {} : { before }) });
+      const turns = await engine.listTurns(namespace, id, {
+        limit: limit + 1,
+        ...(before === undefined ? {} : { before }),
+      });
       const page = turns.slice(-limit);
       const oldest = turns.length > limit ? page[0] : undefined;
-      return await reply.send({ messages: page.map(turnAnswer), nextCursor: oldest === undefined ? null : String(oldest.seq) });
+      return await reply.send({
+        messages: page.map(turnAnswer),
+        nextCursor: oldest === undefined ? null : String(oldest.seq),
+      });
     },
   });
 }

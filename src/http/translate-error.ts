@@ -29,10 +29,14 @@ export function translateError(error: unknown, request: FastifyRequest): MemoirE
 
 /** The refusal of a body that is not JSON. */
 export function unknownMediaType(cause?: unknown): MemoirError {
-  return new MemoirError('unsupported_media_type', 'The body must be application/json in UTF-8, without content encoding.', {
-    field: 'content-type',
-    cause,
-  });
+  return new MemoirError(
+    'unsupported_media_type',
+    'The body must be application/json in UTF-8, without content encoding.',
+    {
+      field: 'content-type',
+      cause,
+    },
+  );
 }
 
 /** Refusals of the framework that have no case of their own keep their side: the client's fault stays the client's. */
@@ -41,7 +45,9 @@ function translateStatus(error: unknown): MemoirError {
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return invalid('The request is not valid HTTP for this service.', { cause: error });
   }
-  return new MemoirError('internal', 'Something unexpected happened; the log has an entry with this instance.', { cause: error });
+  return new MemoirError('internal', 'Something unexpected happened; the log has an entry with this instance.', {
+    cause: error,
+  });
 }
 
 function invalid(detail: string, options: { readonly field?: string; readonly cause: unknown }): MemoirError {

@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { MemoirError } from '../domain/errors.ts';
 import { limits } from '../domain/limits.ts';
 import { parseInput } from '../domain/parse-input.ts';
@@ -35,5 +35,7 @@ function parsePart(schema: z.ZodType, value: unknown, httpPart: string): unknown
  */
 function boundList(value: readonly unknown[]): void {
   if (value.length <= limits.turnsPerRequest) return;
-  throw new MemoirError('too_large', `messages holds more than ${limits.turnsPerRequest} items.`, { field: 'messages' });
+  throw new MemoirError('too_large', `messages holds more than ${limits.turnsPerRequest} items.`, {
+    field: 'messages',
+  });
 }

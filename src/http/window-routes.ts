@@ -2,7 +2,14 @@ import type { Engine } from '../engine/engine.ts';
 import { retriedSchema, windowsPageSchema, windowWithHistorySchema } from './answer-schemas.ts';
 import { describeAnswer, describeProblems } from './describe-answer.ts';
 import type { HttpServer } from './http-server.ts';
-import { namespaceParameters, namespaceRoot, noBody, noQuery, windowParameters, windowsQuery } from './request-schemas.ts';
+import {
+  namespaceParameters,
+  namespaceRoot,
+  noBody,
+  noQuery,
+  windowParameters,
+  windowsQuery,
+} from './request-schemas.ts';
 
 const tags = ['Operations'];
 
@@ -53,7 +60,8 @@ function addOne(server: HttpServer, { operations }: Engine): void {
         ...describeProblems(400, 404, 500, 503),
       },
     },
-    handler: async (request, reply) => await reply.send(await operations.getWindow(request.params.namespace, request.params.id)),
+    handler: async (request, reply) =>
+      await reply.send(await operations.getWindow(request.params.namespace, request.params.id)),
   });
 }
 

@@ -1,3 +1,5 @@
+import type { Heartbeats } from './heartbeats.ts';
+import type { HierarchyReader } from './hierarchy-reader.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { NamespaceStore } from './namespace-store.ts';
 import type { RecallIndex } from './recall-index.ts';
@@ -10,6 +12,8 @@ export interface Store {
   readonly windows: WindowLedger;
   readonly recall: RecallIndex;
   readonly memories: MemoryStore;
+  readonly hierarchy: HierarchyReader;
+  readonly heartbeats: Heartbeats;
   readonly namespaces: NamespaceStore;
   /** Whether it answers, within a second. */
   isReady(): Promise<boolean>;

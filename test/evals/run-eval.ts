@@ -1,10 +1,10 @@
 /**
  * Takes real conversations in through the public API and asks their questions.
  *
- *   npm run eval -- FOLDER [--turns-only] [--run FILE]
+ *   npm run eval -- FOLDER [--turns-only] [--run FILE] [--memories FILE]
  *
  * FOLDER holds `conv-*.json` and `questions.jsonl` in LoCoMo's form. Writes the ranked turns of each question to FILE
- * (default under test/evals/results/) and prints scores and latencies.
+ * (default under test/evals/results/), the memories with their evidence to the other one, and prints scores and latencies.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,6 +37,20 @@ async function ask(memoir: Memoir, questions: readonly Question[], turnsOnly: bo
   return { answers, latenciesMs };
 }
 
+/** One memory a line: `{conv, text, evidence}`. Returns how many. */
+async function exportMemories(memoir: Memoir, namespaces: readonly string[], file: string): Promise<number> {
+  const lines: string[] = [];
+  for (const conv of namespaces) {
+    for (let before: string | undefined, page; page === undefined || page.length > 0; before = page.at(-1)?.id) {
+      page = await memoir.namespace(conv).memories.list({ limit: 1_000, ...(before === undefined ? {} : { before }) });
+      lines.push(...page.map(({ text, category, evidence }) => JSON.stringify({ conv, text, category, evidence: evidence.map(({ turnId }) => turnId) })));
+    }
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return lines.length;
+}
+
 function printScores({ answers, latenciesMs }: Answers): void {
   const groups: [string, readonly RankedAnswer[]][] = [1, 2, 3, 4, 5].map((category) => [`category ${category}`, answers.filter((answer) => answer.question.category === category)]);
   const answerable = answers.filter((answer) => answer.question.category < 5);
@@ -56,10 +70,11 @@ function printScores({ answers, latenciesMs }: Answers): void {
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { 'turns-only': { type: 'boolean', default: false }, run: { type: 'string', default: 'test/evals/results/run.jsonl' } },
+    options: { 'turns-only': { type: 'boolean', default: false }, run: { type: 'string', default: 'test/evals/results/run.jsonl' },
+      memories: { type: 'string', default: 'test/evals/results/memories.jsonl' } },
   });
   const [folder] = positionals;
-  if (folder === undefined) throw new Error('usage: npm run eval -- FOLDER [--turns-only] [--run FILE]');
+  if (folder === undefined) throw new Error('usage: npm run eval -- FOLDER [--turns-only] [--run FILE] [--memories FILE]');
   const dataDir = mkdtempSync(join(tmpdir(), 'memoir-eval-'));
   try {
     await using memoir = await openMemoir({ dataDir });
@@ -72,6 +87,8 @@ async function main(): Promise<void> {
     mkdirSync(dirname(values.run), { recursive: true });
     writeFileSync(values.run, asked.answers.map(({ question, turns }) => `${JSON.stringify({ qid: question.qid, turns })}\n`).join(''));
     printScores(asked);
+    const memories = await exportMemories(memoir, ingested.namespaces, values.memories);
+    console.log(`${memories} memories written to ${values.memories}`);
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }

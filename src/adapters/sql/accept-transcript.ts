@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
 import { Admission } from '../../domain/ledger/admission.ts';
 import type { Accepted, AcceptRequest, StoredTranscript, TranscriptChange } from '../../ports/turn-log.ts';
-import { lockSessions, writeAdmission } from './accept-turns.ts';
+import { deleteEmptySessions, lockSessions, writeAdmission } from './accept-turns.ts';
 import { ensureNamespace } from './namespace-settings.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
@@ -36,10 +36,13 @@ export async function findTranscript(db: Kysely<Schema>, namespace: string, sess
 
 /** Applies a change under the session's lock; undefined where the stored version is no longer the one it was made for. */
 export async function acceptTranscript(trx: Transaction<Schema>, namespace: string, change: TranscriptChange): Promise<Accepted | undefined> {
-  await ensureNamespace(trx, namespace, change.acceptedAt);
   const sessions = await lockSessions(trx, namespace, [change]);
   const stored = await findRevision(trx, namespace, change.sessionId);
-  if (stored !== change.baseRevision) return undefined;
+  if (stored !== change.baseRevision) {
+    await deleteEmptySessions(trx, namespace, sessions);
+    return undefined;
+  }
+  await ensureNamespace(trx, namespace, change.acceptedAt);
   const admission = new Admission<AcceptRequest>({ sessions, known: new Map(), keys: new Map() });
   const answer = admission.admit(change);
   if (answer instanceof MemoirError) throw answer;
@@ -49,7 +52,7 @@ export async function acceptTranscript(trx: Transaction<Schema>, namespace: stri
   await closeAtOnce(trx, namespace, change.sessionId);
   const session = admission.sessions.get(change.sessionId);
   const openTurns = (session?.lastSeq ?? 0) - (session?.closedSeq ?? 0);
-  return { accepted: answer.accepted, sessionId: change.sessionId, queuedAt: change.acceptedAt, openTurns };
+  return { ...answer, queuedAt: change.acceptedAt, openTurns };
 }
 
 async function findRevision(trx: Transaction<Schema>, namespace: string, sessionId: string): Promise<number | undefined> {

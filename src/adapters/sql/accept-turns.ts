@@ -12,6 +12,7 @@ import {
 import { analyzerVersion } from '../../domain/analysis/analyze.ts';
 import { limits } from '../../domain/limits.ts';
 import type { AcceptRequest } from '../../ports/turn-log.ts';
+import { ensureNamespace } from './namespace-settings.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
 
@@ -84,14 +85,16 @@ export async function findKnownKeys(trx: Transaction<Schema>, namespace: string,
   return new Map(rows.map(({ route, key, fingerprint, answer }) => [idempotencyKeyOf({ route, key }), { fingerprint, answer }]));
 }
 
-/** Writes what was admitted: turns, the sessions' ends and bindings, keys; removes sessions that got nothing. */
+/** Writes what was admitted: turns, the sessions' ends and bindings, keys, the namespace; removes sessions that got nothing. */
 export async function writeAdmission(trx: Transaction<Schema>, namespace: string, admission: Admission<AcceptRequest>): Promise<void> {
-  if (admission.inserts.length > 0) {
+  const [first] = admission.inserts;
+  if (first !== undefined) {
+    await ensureNamespace(trx, namespace, first.request.acceptedAt);
     await insertTurns(trx, namespace, admission.inserts);
     await updateSessions(trx, namespace, admission);
   }
   await insertKeys(trx, namespace, admission);
-  await deleteEmptySessions(trx, namespace, admission);
+  await deleteEmptySessions(trx, namespace, admission.sessions);
 }
 
 async function insertTurns(trx: Transaction<Schema>, namespace: string, inserts: readonly Insert<AcceptRequest>[]): Promise<void> {
@@ -169,8 +172,12 @@ async function insertKeys(trx: Transaction<Schema>, namespace: string, { newKeys
     .execute();
 }
 
-/** A session whose only requests were refused leaves no trace. */
-async function deleteEmptySessions(trx: Transaction<Schema>, namespace: string, { sessions }: Admission<AcceptRequest>): Promise<void> {
+/** A session that was locked and then got nothing leaves no trace. */
+export async function deleteEmptySessions(
+  trx: Transaction<Schema>,
+  namespace: string,
+  sessions: ReadonlyMap<string, AdmissionSession>,
+): Promise<void> {
   const empty = [...sessions.values()].filter((session) => session.lastSeq === 0).map((session) => session.sessionId);
   if (empty.length === 0) return;
   await trx.deleteFrom('sessions').where('namespace', '=', namespace).where('session_id', 'in', empty).where('last_seq', '=', 0).execute();

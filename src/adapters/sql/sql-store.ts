@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Store } from '../../ports/store.ts';
+import { createSqlHeartbeats } from './heartbeats.ts';
+import { createSqlHierarchyReader } from './hierarchy-reader.ts';
 import { createSqlMemoryStore } from './memory-store.ts';
 import { createSqlNamespaceStore } from './namespace-settings.ts';
 import { createSqlRecallIndex } from './recall-index.ts';
@@ -18,6 +20,8 @@ export function createSqlStore(databases: Databases, close: () => Promise<void>)
     windows: createSqlWindowLedger(databases),
     recall: createSqlRecallIndex(databases.foreground),
     memories: createSqlMemoryStore(databases.foreground),
+    hierarchy: createSqlHierarchyReader(databases.foreground),
+    heartbeats: createSqlHeartbeats(databases.background),
     namespaces: createSqlNamespaceStore(databases.foreground),
     async isReady() {
       const limit = AbortSignal.timeout(readyWithinMs);

@@ -5,7 +5,6 @@ import type { Turn } from '../../domain/turn.ts';
 import type { Accepted, AcceptRequest, SessionView, TurnLog } from '../../ports/turn-log.ts';
 import { acceptTranscript, findTranscript, queuePosition } from './accept-transcript.ts';
 import { findKnownKeys, findKnownTurns, lockSessions, writeAdmission } from './accept-turns.ts';
-import { ensureNamespace } from './namespace-settings.ts';
 import { sessionOfRow, turnColumns, turnOfRow } from './rows.ts';
 import type { Schema } from './schema.ts';
 
@@ -25,7 +24,6 @@ export function createSqlTurnLog(db: Kysely<Schema>): TurnLog {
 
 async function accept(db: Kysely<Schema>, namespace: string, requests: readonly AcceptRequest[]): Promise<(Accepted | MemoirError)[]> {
   return await db.transaction().execute(async (trx) => {
-    await ensureNamespace(trx, namespace, requests[0]?.acceptedAt);
     const sessions = await lockSessions(trx, namespace, requests);
     const known = await findKnownTurns(trx, namespace, requests);
     const keys = await findKnownKeys(trx, namespace, requests);
@@ -35,9 +33,9 @@ async function accept(db: Kysely<Schema>, namespace: string, requests: readonly 
     return answers.map((answer, index) => {
       const request = requests[index];
       if (answer instanceof MemoirError || request === undefined) return answer as MemoirError;
-      const session = admission.sessions.get(request.sessionId);
+      const session = admission.sessions.get(answer.sessionId);
       const openTurns = (session?.lastSeq ?? 0) - (session?.closedSeq ?? 0);
-      return { accepted: answer.accepted, sessionId: request.sessionId, queuedAt: request.acceptedAt, openTurns };
+      return { ...answer, queuedAt: request.acceptedAt, openTurns };
     });
   });
 }

@@ -43,6 +43,8 @@ export interface KnownKey {
 
 /** What the client is told, and what an idempotency key keeps. */
 export interface AdmittedAnswer {
+  /** Where the turns stand: a replayed request that named its session through its agent may mean another by now. */
+  readonly sessionId: string;
   readonly accepted: readonly { readonly id: string; readonly seq: number }[];
 }
 
@@ -140,7 +142,7 @@ export class Admission<R extends IncomingRequest> {
     const binding = session.lastSeq === 0 ? request.binding : session.binding;
     const owner = sessionUser === undefined ? {} : { userId: sessionUser };
     this.#sessions.set(session.sessionId, { ...session, lastSeq, binding, ...owner });
-    return { accepted };
+    return { sessionId: session.sessionId, accepted };
   }
 }
 

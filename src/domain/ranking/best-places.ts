@@ -1,19 +1,12 @@
 import { BestItems } from './best-items.ts';
 import type { TurnPlace } from './memory-hit.ts';
 import { PlaceScorer } from './place-scorer.ts';
-import type { TurnScoreParts } from './place-scorer.ts';
-import type { ScoredHits, SessionEvidence } from './score-hits.ts';
+import type { Citations } from './place-memories.ts';
+import type { RankedTurn } from './ranked-item.ts';
+import type { ScoredQuestion, SessionEvidence } from './score-hits.ts';
 import type { MemoryScore } from './score-memories.ts';
 import type { ScoredQuery } from './term-scores.ts';
 import type { TurnStatistics } from './turn-hit.ts';
-
-export interface RankedTurn extends TurnPlace {
-  readonly score: number;
-  readonly parts: TurnScoreParts;
-}
-
-/** The memories that cite a turn, by session and seq. */
-export type Citations = ReadonlyMap<string, ReadonlyMap<number, readonly MemoryScore[]>>;
 
 export interface BestPlacesOptions extends TurnStatistics {
   /** Places to return. */
@@ -49,7 +42,11 @@ function comparePlaces(a: TurnPlace, b: TurnPlace): number {
 }
 
 /** The best places, best first: those that have something of the question themselves, beside them, or in a memory that cites them. */
-export function bestPlaces(query: ScoredQuery, scored: ScoredHits, options: BestPlacesOptions): readonly RankedTurn[] {
+export function bestPlaces(
+  query: ScoredQuery,
+  scored: ScoredQuestion,
+  options: BestPlacesOptions,
+): readonly RankedTurn[] {
   const { sessions, citations, count } = options;
   const scorer = new PlaceScorer(query, scored);
   const best = new BestItems<TurnPlace & { readonly score: number }>(count, {

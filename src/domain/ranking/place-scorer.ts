@@ -1,4 +1,4 @@
-import type { ScoredHits, SessionEvidence } from './score-hits.ts';
+import type { ScoredQuestion, SessionEvidence } from './score-hits.ts';
 import type { MemoryScore } from './score-memories.ts';
 import { speakerTest } from './speaker-test.ts';
 import type { ScoredQuery } from './term-scores.ts';
@@ -20,6 +20,8 @@ export interface TurnScoreParts {
   readonly speaker: number;
   /** Factor: less than 1 when the turn asks instead of telling. */
   readonly asking: number;
+  /** Factor: more than 1 when it is newer than others that say the same; left out where that was not asked. */
+  readonly recency?: number;
 }
 
 /** A place in a session, and the memories that cite it. */
@@ -72,14 +74,14 @@ function contributionsTo({ session, seq, memories }: Place): Contribution[] {
  * question must not outrank a turn that has two of them. (Adding the shares up instead measures 1.1 lower.)
  */
 export class PlaceScorer {
-  readonly #scored: ScoredHits;
+  readonly #scored: ScoredQuestion;
   readonly #isNamed: (speaker: string | undefined) => boolean;
   /** The round in which a term was counted last. */
   readonly #counted: Float64Array;
   readonly #sessionScale: number;
   #round = 0;
 
-  constructor(query: ScoredQuery, scored: ScoredHits) {
+  constructor(query: ScoredQuery, scored: ScoredQuestion) {
     this.#scored = scored;
     this.#isNamed = speakerTest(query);
     this.#counted = new Float64Array(scored.rarities.length);
@@ -104,7 +106,8 @@ export class PlaceScorer {
     }
     // The best memory alone: ten facts from one turn do not make it ten times as good.
     let best = 0;
-    for (const { score } of place.memories) best = Math.max(best, score);
+    const P = Number(process.env.P ?? 0), G = Number(process.env.G ?? 0);
+    for (const { score, weight } of place.memories) { const c = weight / this.#scored.wholeWeight; best = Math.max(best, c < G ? 0 : score * c ** P); }
     const turn = place.session.turns.get(place.seq);
     return {
       ...words,

@@ -13,6 +13,7 @@ export interface TurnEvidence {
   readonly norm: number;
   readonly asks: boolean;
   readonly speaker: string | undefined;
+  readonly saidAt: Date | undefined;
 }
 
 export interface SessionEvidence {
@@ -22,20 +23,27 @@ export interface SessionEvidence {
   readonly score: number;
 }
 
-export interface ScoredHits {
+/** What a question touches. */
+export interface QuestionHits {
+  readonly turns: readonly TurnHit[];
+  readonly memories?: readonly MemoryHit[];
+}
+
+/** A question held against what it touches. */
+export interface ScoredQuestion {
   readonly sessions: ReadonlyMap<string, SessionEvidence>;
   readonly reader: MaskReader;
-  /** Rarity of each term. */
+  /** Rarity of each term; last, of telling a time. */
   readonly rarities: Float64Array;
   /** The highest score of a turn by its own words. */
   readonly bestTurn: number;
   readonly bestSession: number;
-}
-
-/** What a question touches. */
-export interface RecallHits {
-  readonly turns: readonly TurnHit[];
-  readonly memories?: readonly MemoryHit[];
+  /** Rarity of all words of the question that anything has. */
+  readonly wholeWeight: number;
+  /** Terms of a turn that are words. */
+  wordsOf(turn: TurnEvidence): readonly number[];
+  /** Rarity of the words of the question that a turn has. */
+  wordWeight(sessionId: string, seq: number): number;
 }
 
 interface SessionTally {
@@ -75,7 +83,7 @@ function scoreSessions(
 }
 
 /** Rarity of each term, and last of telling a time: how common that is can only be seen among the hits. */
-function termRarities(hits: RecallHits, statistics: TurnStatistics, reader: MaskReader): Float64Array {
+function termRarities(hits: QuestionHits, statistics: TurnStatistics, reader: MaskReader): Float64Array {
   const { turns, memories = [] } = hits;
   const documents =
     statistics.documents === undefined ? countDocuments(turns, reader) : readDocuments(statistics.documents, reader);
@@ -92,26 +100,65 @@ function tellsTime({ traits = 0 }: TurnHit): boolean {
   return (traits & turnTraits.tellsTime) !== 0;
 }
 
-/** Reads what each turn and each session has of the question. Linear in the hits. */
-export function scoreHits(query: ScoredQuery, hits: RecallHits, statistics: TurnStatistics): ScoredHits {
-  // Telling a time counts as one more term, above the bits of the words, where the question asks for one.
-  const timeBit = query.asksWhen ? 2 ** query.lexemes.length : 0;
-  const reader = maskReader([...query.terms, -1]);
-  const rarities = termRarities(hits, statistics, reader);
+/** Tallies of all sessions; `timeBit` stands above the bits of the words. */
+function tallyHits(
+  hits: readonly TurnHit[],
+  context: { reader: MaskReader; timeBit: number; averageLength: number },
+): Map<string, SessionTally> {
+  const { reader, timeBit, averageLength } = context;
   const tallies = new Map<string, SessionTally>();
-  let bestTurn = 0;
-  for (const hit of hits.turns) {
+  for (const hit of hits) {
     const tally = tallyOf(tallies, hit.sessionId, reader.count - 1);
     for (const term of reader.termsOf(hit.mask)) tally.frequencies[term] = (tally.frequencies[term] ?? 0) + 1;
     tally.length += hit.length;
-    const terms = reader.termsOf(tellsTime(hit) ? hit.mask + timeBit : hit.mask);
-    const norm = saturated(1, hit.length, statistics.averageLength);
-    const asks = ((hit.traits ?? 0) & turnTraits.asks) !== 0;
-    tally.turns.set(hit.seq, { terms, norm, asks, speaker: hit.speaker });
-    bestTurn = Math.max(bestTurn, norm * terms.reduce((sum, term) => sum + (rarities[term] ?? 0), 0));
+    tally.turns.set(hit.seq, {
+      terms: reader.termsOf(tellsTime(hit) ? hit.mask + timeBit : hit.mask),
+      norm: saturated(1, hit.length, averageLength),
+      asks: ((hit.traits ?? 0) & turnTraits.asks) !== 0,
+      speaker: hit.speaker,
+      saidAt: hit.saidAt,
+    });
   }
-  const sessions = scoreSessions(tallies, statistics, reader.count - 1);
+  return tallies;
+}
+
+/** Reads what each turn and each session has of the question. Linear in the hits. */
+export function scoreHits(query: ScoredQuery, hits: QuestionHits, statistics: TurnStatistics): ScoredQuestion {
+  const reader = maskReader([...query.terms, -1]);
+  const timeTerm = reader.count - 1;
+  const rarities = termRarities(hits, statistics, reader);
+  // Telling a time counts as one more term where the question asks for one.
+  const timeBit = query.asksWhen ? 2 ** query.lexemes.length : 0;
+  const tallies = tallyHits(hits.turns, { reader, timeBit, averageLength: statistics.averageLength });
+  const sessions = scoreSessions(tallies, statistics, timeTerm);
+  const sumOf = (terms: Iterable<number>): number => {
+    let sum = 0;
+    for (const term of terms) sum += rarities[term] ?? 0;
+    return sum;
+  };
+  let bestTurn = 0;
   let bestSession = 0;
-  for (const { score } of sessions.values()) bestSession = Math.max(bestSession, score);
-  return { sessions, reader, rarities, bestTurn, bestSession };
+  const found = new Set((hits.memories ?? []).flatMap(({ mask }) => reader.termsOf(mask)));
+  for (const { turns, score } of sessions.values()) {
+    bestSession = Math.max(bestSession, score);
+    for (const { terms, norm } of turns.values()) {
+      bestTurn = Math.max(bestTurn, norm * sumOf(terms));
+      for (const term of terms) found.add(term);
+    }
+  }
+  found.delete(timeTerm);
+  const wordsOf = ({ terms }: TurnEvidence): readonly number[] => terms.filter((term) => term < timeTerm);
+  return {
+    sessions,
+    reader,
+    rarities,
+    bestTurn,
+    bestSession,
+    wholeWeight: sumOf(found),
+    wordsOf,
+    wordWeight: (sessionId, seq) => {
+      const turn = sessions.get(sessionId)?.turns.get(seq);
+      return turn === undefined ? 0 : sumOf(wordsOf(turn));
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { MemoryHit } from './memory-hit.ts';
 import { saturated } from './term-scores.ts';
-import type { ScoredHits } from './score-hits.ts';
+import type { ScoredQuestion } from './score-hits.ts';
 import { weights } from './weights.ts';
 
 export interface MemoryScore {
@@ -24,7 +24,7 @@ function importanceFactor(importance: number): number {
 }
 
 /** Scores memories by their own words. Linear in the hits. */
-export function scoreMemories(hits: readonly MemoryHit[], { reader, rarities }: ScoredHits): MemoryScore[] {
+export function scoreMemories(hits: readonly MemoryHit[], { reader, rarities }: ScoredQuestion): MemoryScore[] {
   const averageLength = hits.reduce((sum, { length }) => sum + length, 0) / Math.max(1, hits.length);
   return hits.map((hit) => {
     const terms = reader.termsOf(hit.mask);

@@ -9,6 +9,8 @@ export interface TurnHit {
   /** Bits of `turnTraits`. */
   readonly traits?: number;
   readonly speaker?: string;
+  /** Of two turns by one speaker with the same words of the question the newer one gains. */
+  readonly saidAt?: Date;
 }
 
 export interface SessionStatistics {

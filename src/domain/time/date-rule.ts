@@ -150,8 +150,9 @@ export function season(which: 'last' | 'this' | 'next' | 'tense'): DateRule['rea
     const now = calendarDate(scene.today);
     // In January and February the winter that is going on began in the year before.
     const year = now.month <= 2 && first === 12 ? now.year - 1 : now.year;
-    if (which === 'this') return monthSpan(year, first, 3);
     const ended = monthSpan(year, first, 3).to <= scene.today;
+    // "This summer" said in November is the next one, unless the sentence speaks of the past.
+    if (which === 'this') return monthSpan(ended && !scene.past() ? year + 1 : year, first, 3);
     const begun = monthSpan(year, first, 3).from <= scene.today;
     if (which === 'next') return monthSpan(begun ? year + 1 : year, first, 3);
     if (which === 'last') return monthSpan(ended ? year : year - 1, first, 3);

@@ -14,8 +14,7 @@ const vocabulary: DateVocabulary = {
     months: 'month', year: 'year', years: 'year', yr: 'year', yrs: 'year',
   },
   weekdays: {
-    monday: 0, mondays: 0, tuesday: 1, tuesdays: 1, wednesday: 2, wednesdays: 2, thursday: 3, thursdays: 3, friday: 4,
-    fridays: 4, saturday: 5, saturdays: 5, sunday: 6, sundays: 6, mon: 0, tue: 1, tues: 1, wed: 2, thu: 3, thur: 3,
+    monday: 0, tuesday: 1, wednesday: 2, thursday: 3, friday: 4, saturday: 5, sunday: 6, mon: 0, tue: 1, tues: 1, wed: 2, thu: 3, thur: 3,
     thurs: 3, fri: 4, sat: 5, sun: 6,
   },
   months: {
@@ -113,13 +112,13 @@ const rules: readonly DateRule[] = [
   rule(`${last} ${month}(?! \\d)`, namedMonth('last')),
   rule(`${next} ${month}(?! \\d)`, namedMonth('next')),
   rule(`(?<=\\b(?:in|since|until|till|during|by|this|from|for|of) )(?:early |mid[- ]|late |the end of )?${month}(?! ?\\d)(?! (?:he|she|they|be|not|have|i|you|we|it)\\b)`, (scene) =>
-    /^(?:may|march|mar|jan|sun)$/u.test(scene.groups['month'] ?? '') ? undefined : namedMonth('tense')(scene)),
+    /^(?:may|march|mar|sun)$/u.test(scene.groups['month'] ?? '') ? undefined : namedMonth('tense')(scene)),
   rule(`(?:last|this past) (?<holiday>${alternatives(holidays)})`, holiday('last')),
   rule(`next (?<holiday>${alternatives(holidays)})`, holiday('next')),
   rule(`(?<=\\b(?:on|at|for|this|since|until|by) )(?<holiday>${alternatives(holidays)})`, holiday('tense')),
   rule(`(?<=\\b(?:in|since|from|until|till|of|by|during|around|before|after|back in|year|early|late|circa|to) )${year}(?!\\s*(?:[%$€£]|(?:miles|people|dollars|euros|km|steps|words|kcal|calories|items|users|m|ft)\\b))`, namedYear, true),
-  rule(`(?<=\\b(?:on|by|until|since|this|every other|from|before|after) )(?:this )?${day}(?: (?:morning|afternoon|evening|night))?(?!s)`, weekday('tense')),
-  rule(`${fullDay}(?: (?:morning|afternoon|evening|night))?(?!s)`, weekday('tense')),
+  rule(`(?<=\\b(?:on|by|until|since|this|from|before|after) )(?:this )?${day}(?: (?:morning|afternoon|evening|night))?(?!s)`, weekday('tense')),
+  rule(`(?<!\\b(?:every|each|most|other|some) )${fullDay}(?: (?:morning|afternoon|evening|night))?(?!s)`, weekday('tense')),
   rule('(?<=\\b(?:on|by|until|since) )the (?<date>\\d{1,2})(?:st|nd|rd|th)(?! (?:of|floor|street|grade|avenue|century|birthday|anniversary|time|day))', dayOfMonth),
 ];
 

@@ -21,12 +21,28 @@ interface Found {
   readonly named?: NamedDay;
 }
 
-/** Whether the sentence around an index speaks of the past; without any sign it does not. */
+const tenseCharacters = 300;
+
+function lastIndexIn(text: string, pattern: RegExp): number {
+  let last = -1;
+  for (const match of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))) last = match.index;
+  return last;
+}
+
+/**
+ * Whether the words around an index speak of the past: the nearest verb before the date decides ("I'm knitting for Lotte,
+ * who was born in August"), then the first after it; without any sign they do not.
+ */
 function speaksOfPast(text: string, index: number, language: DateLanguage): boolean {
-  const before = Math.max(text.lastIndexOf('.', index), text.lastIndexOf('!', index), text.lastIndexOf('?', index), text.lastIndexOf('\n', index));
-  const after = text.slice(index).search(/[.!?\n]/u);
-  const sentence = text.slice(Math.max(before + 1, index - 300), after < 0 ? index + 300 : index + after + 1);
-  return !language.future.test(sentence) && language.past.test(sentence);
+  const start = Math.max(...['.', '!', '?', '\n'].map((mark) => text.lastIndexOf(mark, index - 1)), index - tenseCharacters);
+  const before = text.slice(Math.max(0, start + 1), index);
+  const past = lastIndexIn(before, language.past);
+  const future = lastIndexIn(before, language.future);
+  if (past !== future) return past > future;
+  const after = /^[^.!?\n]*/u.exec(text.slice(index, index + tenseCharacters))?.[0] ?? '';
+  const nextPast = after.search(language.past);
+  const nextFuture = after.search(language.future);
+  return nextPast >= 0 && (nextFuture < 0 || nextPast < nextFuture);
 }
 
 function findByRules(text: string, moment: Moment, language: DateLanguage): Found[] {

@@ -1,10 +1,12 @@
 import { limits } from '../../domain/limits.ts';
 import { idleDefaults, type EffectiveSettings } from '../../domain/settings.ts';
 import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
+import type { Heartbeats } from '../../ports/heartbeats.ts';
 import { processWindow, type ProcessingBounds, type ProcessingPorts } from './process-window.ts';
 
 export interface WorkerPorts extends ProcessingPorts {
   readonly wakes: WakeQueue;
+  readonly heartbeats: Heartbeats;
   readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
 }
 
@@ -28,27 +30,34 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+/** A worker counts as running while it was heard of within 120 s. */
+const heartbeatMs = 30_000;
 /** How long a session is left alone after the store failed under it. */
 const storeFailureMs = 1_000;
 
 export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker {
   let sweeper: NodeJS.Timeout | undefined;
+  let beater: NodeJS.Timeout | undefined;
   let closed: Promise<void> | undefined;
-  const worker: Worker = {
+  const run = (event: string, work: () => Promise<unknown>): void => void work().catch((error: unknown) => ports.log.error(event, { error }));
+  const beat = (): void => run('heartbeat.failed', () => ports.heartbeats.beat({ owner: options.owner, intervalSeconds: options.sweepMs / 1000 }));
+  const sweepNow = (): void => run('sweep.failed', () => sweep(ports));
+  return {
     start() {
       ports.wakes.start((wake, signal) => handleWake(ports, wake, { ...options, signal }), options.concurrency);
-      const sweep = (): void => void worker.sweep().catch((error: unknown) => ports.log.error('sweep.failed', { error }));
-      sweeper = setInterval(sweep, options.sweepMs).unref();
-      sweep();
+      beater = setInterval(beat, heartbeatMs).unref();
+      sweeper = setInterval(sweepNow, options.sweepMs).unref();
+      beat();
+      sweepNow();
     },
     sweep: () => sweep(ports),
     close() {
       clearInterval(sweeper);
-      closed ??= ports.wakes.close(options.graceMs);
+      clearInterval(beater);
+      closed ??= ports.wakes.close(options.graceMs).then(() => ports.heartbeats.end(options.owner).catch(() => undefined));
       return closed;
     },
   };
-  return worker;
 }
 
 async function sweep({ windows, wakes, clock, log }: WorkerPorts): Promise<number> {

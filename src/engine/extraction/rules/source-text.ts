@@ -49,7 +49,14 @@ export interface Sentence {
 
 /** Sentences that one turn may yield: bounds the work on a wall of text. */
 const sentencesPerTurn = 80;
-const abbreviation = /(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|e\.g|i\.e|approx|No|a\.m|p\.m|U\.S|Inc|Ltd|bzw|z\.B|usw|ca|Nr|Sra?|M|Mme)|\b\p{Lu}|\d)$/u;
+/** After these a full stop ends nothing, whatever follows. */
+const title = /\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|e\.g|i\.e|approx|No|z\.B|bzw|ca|Nr|Sra?|Mme|(?!I)\p{Lu})$/u;
+/** After these it ends a sentence only before a capital letter. */
+const shortened = /(?:\b(?:etc|a\.m|p\.m|U\.S|Inc|Ltd|usw)|\d)$/u;
+
+function endsNothing(before: string, after: string): boolean {
+  return title.test(before) || (shortened.test(before) && !/^\s+["'(]?\p{Lu}/u.test(after));
+}
 
 /** Splits at the end of sentences and at line breaks; not after "Dr." or inside "3.5". */
 export function splitSentences(text: string): Sentence[] {
@@ -67,8 +74,7 @@ export function splitSentences(text: string): Sentence[] {
   for (const match of text.matchAll(/[.!?…]+["')\]]*(?=\s|$|\p{Extended_Pictographic})|\n+|[!?]+(?=[A-Z])/gu)) {
     if (sentences.length >= sentencesPerTurn) return sentences;
     const before = text.slice(Math.max(start, match.index - 12), match.index);
-    if (match[0] === '.' && abbreviation.test(before) && /^\s+\S/u.test(text.slice(match.index + 1, match.index + 4)) && !/^\s+\p{Lu}\p{Ll}/u.test(text.slice(match.index + 1, match.index + 5))) continue;
-    if (match[0] === '.' && /\b(?:Mr|Mrs|Ms|Dr|Prof|St)$/u.test(before)) continue;
+    if (match[0] === '.' && endsNothing(before, text.slice(match.index + 1, match.index + 6))) continue;
     push(match.index + match[0].length);
   }
   push(text.length);

@@ -50,6 +50,9 @@ function told(content: string): number {
   return Math.min(60, content.split(' ').length) / 30;
 }
 
+/** Statements of these families may be as short as "Anna is married". */
+const strongWeight = 4;
+
 interface Reading {
   readonly turn: ExtractionTurn;
   readonly companion: string | undefined;
@@ -68,15 +71,29 @@ function judge(whole: string, reading: Reading): Candidate | undefined {
   const meaning = recognise(statement, englishFamilies);
   if (meaning === undefined) return undefined;
   const togetherWith = companion !== undefined && !statement.includes(companion) ? { companion: `their ${companion}` } : {};
-  const narrated = narrate(statement, { name: turn.speaker, ...togetherWith });
+  const narrated = narrate(statement, { name: shownName(turn.speaker), ...togetherWith });
   const text = finish(narrated.text);
-  if (meaning.attribute === 'name' && statement.toLowerCase().includes(turn.speaker.toLowerCase())) return undefined;
+  // "My name is Anna", said by Anna, is known already.
+  if (meaning.attribute === 'name' && statement.toLowerCase().split(/[^\p{L}]+/u).includes(turn.speaker.toLowerCase())) return undefined;
   if (!narrated.named || text.length > limits.memoryCharacters) return undefined;
   const worth = worthOf(text, turn.speaker);
-  if (worth.words < 4) return undefined;
+  if (worth.words < (meaning.weight >= strongWeight ? 3 : 4)) return undefined;
   const score = meaning.weight + worth.concrete - 0.25 * worth.vague + 1.5 * worth.named + told(turn.content) + (reading.correction ? 2 : 0) - (narrated.alone ? 1.5 : 0);
   const validity = validityOf(statement, dated);
-  return { statement, sentence, text, meaning, score, subject: subjectOf(statement, turn.speaker), ...(validity === undefined ? {} : { validity }) };
+  return { statement, sentence, text, meaning, score, subject: subjectOf(statement, shownName(turn.speaker)), ...(validity === undefined ? {} : { validity }) };
+}
+
+const questionTag = /,? ?(?:can you believe (?:it|that|this)|right|huh|you know|isn't it|eh|ok|okay|crazy,? right)\?+!*$/iu;
+
+/** "I'm turning 70 on Sunday, can you believe it?" states something all the same. */
+function withoutTag(sentence: Sentence): Sentence {
+  const text = sentence.text.replace(questionTag, '');
+  return sentence.question && text !== sentence.text && text.includes(' ') ? { ...sentence, text, question: false } : sentence;
+}
+
+/** A name typed in small letters begins with a capital where sentences are written. */
+function shownName(speaker: string): string {
+  return /^\p{Ll}+$/u.test(speaker) ? `${speaker.charAt(0).toUpperCase()}${speaker.slice(1)}` : speaker;
 }
 
 /** All statements of a turn that could become facts, judged or not worth judging. */
@@ -88,7 +105,8 @@ export function candidatesIn(turn: ExtractionTurn, context: TurnContext): Candid
   const companion = companions.exec(normaliseChat(own))?.[1];
   const candidates: Candidate[] = [];
   let antecedent: Antecedent | undefined;
-  for (const sentence of splitSentences(own)) {
+  for (const found of splitSentences(own)) {
+    const sentence = withoutTag(found);
     if (sentence.question) continue;
     const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: 'en' });
     const plain = normaliseChat(dated.text);

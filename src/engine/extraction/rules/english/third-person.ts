@@ -159,7 +159,7 @@ function plainWord(state: State, token: string, next: string | undefined): void 
 
 /** "my wife and I" and "me and my wife" as "I and my wife", so that the speaker comes first and the verb is plural. */
 function speakerFirst(clause: string): string {
-  return clause.replace(/\b(?:me and )((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+)(?= [a-z]+)/giu, 'I and $1').replace(/\b((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+) and (?:I|me)\b(?!')/giu, 'I and $1');
+  return clause.replace(/\b(?:me and )((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+)(?= [a-z]+)/giu, 'I and $1').replace(/(?<=^|, |\b(?:with|that|when|because|and|but|so|where|if) )((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+) and (?:I|me)\b(?!')/giu, 'I and $1');
 }
 
 /** "After losing my job, I …", "With my kids in school, I …". */

@@ -41,6 +41,10 @@ const generalPraise = new RegExp(`^(?!(?:I|we|my|our)\\b).*\\b(?:is|are|was|were
 const ownPraise = new RegExp(`^(?:my|our) (?:[\\w-]+ ){1,2}(?:is|are|was|were|'s) ${praise}(?: [-–] .*)?$`, 'iu');
 const collective = /\bwe (?:all |both |really |definitely |just |always )*(?:need|should|can|must|have to|deserve|could|gotta|know|never|got this|will|share|make a|make an|agree)\b|\bwe(?:'ll|'d)\b/iu;
 
+/** What is ours in general belongs to nobody: "our hearts", "our future". */
+const ownThing =
+  /\b[Oo]ur (?!(?:[\w-]+ ){0,1}(?:communit(?:y|ies)|li(?:fe|ves)|hearts?|minds?|souls?|bodies|world|planet|future|goals?|dreams?|society|rights?|differences|words|actions?|journeys?|friendship|chats?|conversations?|feelings|emotions|days?|spirits?|own|selves|strength|passions?|efforts?|impact|voices?|stor(?:y|ies)|experiences?|successes|support|country|nation|generation|children|mental|military|troops|veterans|paths?|best|perspective|outlook|neighbors|homes)\b)/u;
+
 /** Whether a statement is about everybody, or praise without content: true of anyone, and so of no one. */
 export function isCommonplace(statement: string, hasCompanion: boolean): boolean {
   if (ownPraise.test(statement)) return true;
@@ -49,5 +53,5 @@ export function isCommonplace(statement: string, hasCompanion: boolean): boolean
   if (collective.test(statement)) return true;
   const personal = /\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Mm]ine)\b/u.test(statement);
   if (/\b(?:each other|together|one another|ourselves)\b/iu.test(statement) && !personal) return true;
-  return !personal && !/\b[Ww]e\b/u.test(statement) && !/\b[Oo]ur (?:[\w-]+ ){0,2}(?:family|home|house|apartment|place|kids|children|son|daughter|baby|dog|cat|pets?|wedding|trip|team|group|band|company|business|studio|store|shop|garden|car|neighbou?rhood|hometown|class|project|\w+-year-old)\b/u.test(statement);
+  return !personal && !/\b[Ww]e\b/u.test(statement) && !ownThing.test(statement);
 }

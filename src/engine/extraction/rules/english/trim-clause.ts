@@ -1,6 +1,6 @@
 /** Interjections and particles with which a statement may begin and that add nothing to it. */
 const opening =
-  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|well|so(?! far)|and|but|or|plus|also|anyway|anyways|besides that|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|surprisingly|on another note|on a (?:lighter|happier|sadder|different|side|brighter) note|at least|to top it off|best of all|first of all|in other news|in the meantime|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
+  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|well|so(?! far)|and|but|or|plus|also|anyway|anyways|besides that|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|please note(?: that)?|note that|just so you know|for the record|for context|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|surprisingly|on another note|on a (?:lighter|happier|sadder|different|side|brighter) note|at least|to top it off|best of all|first of all|in other news|in the meantime|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
 
 /** "I wanted to tell you that …", "Just wanted to let you know …": the frame around a statement. */
 const frame =
@@ -10,7 +10,9 @@ const frame =
 const conversational: readonly RegExp[] = [
   /,? ?(?:ever )?since (?:we|you and I) (?:last |first )?(?:talked|spoke|chatted|met up|caught up|met|texted)(?: last)?(?: time)?,?/giu,
   /,? ?since (?:our|the) last (?:chat|talk|conversation|time|call|catch-?up)(?: together)?,?/giu,
-  /,? ?(?:since then|like I (?:said|mentioned|told you)|as I (?:said|mentioned|told you)|as you (?:know|can see|may know|might know)|you know|believe it or not|to be honest|by the way|no matter what|let me tell you|I swear|I must say|I gotta say|thanks to you|just like you|like you|same as you|too|as well|right now(?= ?[.!,]?$)|at the moment(?= ?[.!,]?$)|and stuff|and so on|and everything|or something|or whatever|or so|for sure|after all|of course|I guess|I think|I suppose|in general|at all|these days|so far|again(?= ?[.!,]?$)|in (?:this|that) way|this way|that way)(?=[.!,;]|$)/giu,
+  /,? ?(?:since then|like I (?:said|mentioned|told you)|as I (?:said|mentioned|told you)|as you (?:know|can see|may know|might know)|you know|believe it or not|to be honest|by the way|no matter what|let me tell you|I swear|I must say|I gotta say|thanks to you|just like you|like you|same as you|too|as well|right now(?= ?[.!,]?$)|at the moment(?= ?[.!,]?$)|and stuff|and so on|and everything|or something|or whatever|or so|for sure|after all|of course|I guess|I think|I suppose|in general|at all|though|back then|these days|so far|again(?= ?[.!,]?$)|in (?:this|that) way|this way|that way)(?=[.!,;]|$)/giu,
+  /,? (?:from|at|in|on|with|by|of) your (?:store|shop|website|site|app|company|service|team|page|platform)\b/giu,
+  /,? (?:so|and|but)? ?(?:please|pls)\b.*$/giu,
   /,? (?:take a look|check (?:it|them|this) out|look(?: at (?:this|it|that))?|see|right|huh|eh|you see|can you believe it)(?=[.!,;]*$)/giu,
   /\b(?:obviously|literally|honestly|basically|actually|definitely|totally|seriously|kind of|sort of) /giu,
 ];
@@ -31,7 +33,7 @@ export function vocativePattern(names: readonly string[]): RegExp | undefined {
   if (forms.size === 0) return undefined;
   const any = [...forms].sort((a, b) => b.length - a.length).join('|');
   const word = `(?:${any}|man|dude|bro|buddy|girl|guys|mate|hun|honey|babe|sis|friend|my friend|pal)`;
-  return new RegExp(`(?:^(?:hey|hi|hello|hiya|yo|dear|thanks|thank you|yeah|yep|yes|oh|wow|sorry)?,? ?${word}\\b[,!.;:-]+ *|,? ?\\b(?<!(?:my|with|and|for|to|of|the|a|name is|named|called|'s|am|I'm) )${word}(?=[.!,;:]|$|\\s+-)[,]?)`, 'giu');
+  return new RegExp(`(?:^(?:hey|hi|hello|hiya|yo|dear|thanks|thank you|yeah|yep|yes|oh|wow|sorry)?,? ?${word}\\b[,!.;:-]+ *|,? ?\\b(?<!(?:my|with|and|for|to|of|the|a|name is|named|called|'s|am|I'm) )${word}(?=[!,;:]|\\.(?!\\w)|$|\\s+-)[,]?)`, 'giu');
 }
 
 /** Takes away what surrounds a statement: interjections, forms of address, frames, tags and closing marks. */
@@ -66,10 +68,11 @@ export function splitClauses(sentence: string): string[] {
     if (previous === undefined || ownStatement.test(piece)) clauses.push(piece);
     else clauses[clauses.length - 1] = `${previous} - ${piece}`;
   }
-  return clauses.flatMap(splitCoordinates);
+  return clauses.flatMap(splitCoordinates).flatMap(splitAsides);
 }
 
-const coordinate = /,? (?=(?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|'))|, (?=(?:I|we|it|it's|that's|they|so much|I'm|I've|we're|you're)(?: |'))/u;
+const coordinate =
+  /(?=,? (?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|')|, (?:I|we|it|it's|that's|they|so much|I'm|I've|we're|you're)(?: |'))/u;
 const adverbial = /^(?:(?:and|but|so|or|also|even|that|think|feel) )*(?:if|unless|whether|like|last|yesterday|lately|recently|on|in|when|whenever|since|as|after|before|while|by|for|at|during|though|although|even|once|because|one|today|tomorrow|next|this|to|with|until|every|growing|being)\b/iu;
 const longSentence = 22;
 const fewWords = 4;
@@ -78,16 +81,29 @@ const fewWords = 4;
 function splitCoordinates(clause: string): string[] {
   const parts: string[] = [];
   const long = clause.split(' ').length > longSentence;
-  for (const part of clause.split(coordinate)) {
+  for (const raw of clause.split(coordinate)) {
+    const part = raw.replace(/^,? /u, '');
     const previous = parts.at(-1);
-    const own = previous !== undefined && previous.split(' ').length >= fewWords && part.split(' ').length > fewWords && !adverbial.test(previous);
     const comma = !/^(?:but|so|and)\b/iu.test(part);
     // ", it was fun" is spliced on: whatever it is worth, it is another statement.
-    if (previous !== undefined && /^(?:it|it's|that's|they|so much)\b/iu.test(part) && !adverbial.test(previous)) parts.push(part);
-    else if (previous === undefined || (own && (long || comma))) parts.push(part);
-    else parts[parts.length - 1] = `${previous}${comma ? ', ' : ' '}${part}`;
+    const spliced = /^(?:it|it's|that's|they|so much)\b/iu.test(part);
+    const own = (previous?.split(' ').length ?? 0) >= fewWords && part.split(' ').length > fewWords && (long || comma);
+    if (previous === undefined || ((spliced || own) && !adverbial.test(previous))) parts.push(part);
+    else parts[parts.length - 1] = `${previous}${raw}`;
   }
   return parts.filter((part) => part.trim() !== '');
+}
+
+const aside = /, (?=(?:probably|maybe|perhaps|can't wait|cant wait|just got|hopefully|not sure|please)\b)|,? though,? (?=I\b)/iu;
+const secondAttribute = / and (?=(?:work|study|live|moved|am|teach) (?:as|at|for|in|to|an?|near|with)\b)/u;
+
+/** "… since January, probably a Fender": the aside is no part of the statement. Homes and jobs are facts of their own. */
+function splitAsides(clause: string): string[] {
+  const parts = clause.split(aside);
+  return parts.flatMap((part) => {
+    const [first = '', ...others] = part.split(secondAttribute);
+    return /\bI\b/u.test(first) ? [first, ...others.map((other) => `I ${other}`)] : [part];
+  });
 }
 
 /** Where a statement can be cut in two when one half points outside itself: "it's tough, but I keep training". */
@@ -102,5 +118,5 @@ export function partsOf(statement: string): string[] {
     const tail = statement.slice(match.index + match[0].length);
     if (/^(?:I|we|my|our)\b/iu.test(tail) && /\b(?:but|and|so)\b/iu.test(match[0])) parts.push(tail);
   }
-  return parts.filter((part) => part.split(' ').length >= fewWords).sort((a, b) => b.length - a.length);
+  return parts.filter((part) => part === statement || part.split(' ').length >= fewWords).sort((a, b) => b.length - a.length);
 }

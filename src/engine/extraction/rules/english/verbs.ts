@@ -15,7 +15,7 @@ const notPast = new Set(['need', 'feed', 'speed', 'bleed', 'breed', 'proceed', '
 const adverbs = new Set(
   `always never also just still often even usually kinda sometimes now already almost soon then too once ever both all finally rarely seldom
   definitely currently recently lately mostly mainly normally typically generally occasionally again maybe perhaps hardly barely only sorta
-  literally honestly basically currently not`.split(/\s+/u),
+  literally honestly basically currently not no longer`.split(/\s+/u),
 );
 const verbsInLy = new Set(['fly', 'rely', 'apply', 'supply', 'reply', 'multiply', 'comply', 'imply', 'ally', 'bully', 'rally', 'tally']);
 

@@ -7,6 +7,7 @@ export const home: Family = {
   name: 'home',
   rules: [
     { ...lasting, pattern: /\b(?:I|we)(?:'m| am|'re| are| will be|'ll be) (?:planning (?:on|to) )?(?:going to )?(?:mov(?:e|ing)|relocat(?:e|ing)) (?:back )?to\b/iu, category: 'plan', type: 'working', importance: 7, weight: 3 },
+    { ...lasting, pattern: /\b(?:I|we)(?: no longer|'m no longer| don't)(?: actually)? (?:live|living) (?:in|at|with|near)\b/iu, attribute: 'home', importance: 7, weight: 3 },
     { ...lasting, pattern: /\b(?:I|we) (?:used to live|lived|grew up|stayed) (?:in|on|with|near)\b/iu, importance: 5, weight: 3 },
     { ...lasting, pattern: /\b(?:I|we)(?:'ve| have)? (?:just |recently |finally |only )?(?:moved|relocated)(?: back| over| out| down| up)?(?: here)? to (?!tears|a (?:new level|point))/iu, attribute: 'home', importance: 8, weight: 4 },
     { ...lasting, pattern: /\b(?:I|we)(?:'ve| have)? (?:just |recently |finally )?(?:moved|relocated)\b/iu, importance: 6, weight: 3 },

@@ -14,6 +14,7 @@ export const preferences: Family = {
     { ...lasting, pattern: /\b(?:I|we)(?:'ve| have)? (?:really |just |absolutely |totally |also |always |truly |even |mostly )*(?:love|loved|like|enjoy|enjoyed|adore|prefer|cherish)\b(?! (?:it|that|this|how|what|your?|to (?:hear|see|help|say|think)|the (?:idea|vibe|look|sound|way|color|colors|positivity|energy))\b)/iu, importance: 6, weight: 2.5 },
     { ...lasting, pattern: /\bI(?:'m| am) (?:a |such a |really |so |totally )*(?:(?:big|huge|massive|long-time|lifelong) fan of|fond of|into|keen on|passionate about|obsessed with|crazy about|hooked on|a fan of)\b/iu, importance: 7, weight: 3 },
     { ...lasting, pattern: /\bmy (?:\w+ )?(?:passion|hobby|hobbies|interests?|guilty pleasure|go-to|comfort food|happy place)\b/iu, importance: 6, weight: 2.5 },
-    { ...lasting, pattern: /\bI(?:'d| would) (?:much )?rather\b|\bI tend to\b|\bI usually\b|\bI always\b|\bI never\b|\bI often\b|\bevery (?:day|week|morning|evening|night|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday|summer|year)\b/iu, importance: 5, weight: 1.5 },
+    { ...lasting, pattern: /\bI (?:now |usually |always |have to )*(?:wake|get) up at \d/iu, attribute: 'wake-up-time', importance: 6, weight: 3 },
+    { ...lasting, pattern: /\bI(?:'d| would) (?:much )?rather\b|\bI tend to\b|\bI usually\b|\bI always\b|\bI never\b|\bI often\b/iu, importance: 5, weight: 1.5 },
   ],
 };

@@ -20,9 +20,12 @@ function wordsOf(text: string): number {
   return text.split(/\s+/u).length;
 }
 
-/** Splits off what begins anew with "and I" or "but I". */
-function clausesOf(sentence: string): string[] {
-  return sentence.split(/,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|j['’])(?![\p{L}]))|\s[-–—]\s|;\s/iu);
+const pronouns: Readonly<Record<string, string>> = { de: 'ich', es: 'yo', fr: 'je' };
+
+/** Splits off what begins anew with "and I", or with "and" and a verb in the first person. */
+function clausesOf(sentence: string, language: PhraseLanguage): string[] {
+  const marked = sentence.replace(language.coordination, (_, verb: string) => `\n${pronouns[language.code] ?? ''} ${verb}`);
+  return marked.split(/\n|,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|j['’]|me|no me)(?![\p{L}]))|\s[-–—]\s|;\s/iu);
 }
 
 function asSentence(text: string): string {
@@ -42,7 +45,7 @@ export function extractByPhrases(turn: ExtractionTurn, language: PhraseLanguage)
   for (const sentence of splitSentences(own)) {
     if (sentence.question || language.unreal.test(sentence.text)) continue;
     const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: language.code });
-    for (const clause of clausesOf(dated.text.replace(/’/gu, "'"))) {
+    for (const clause of clausesOf(dated.text.replace(/’/gu, "'"), language)) {
       const statement = clause.replace(language.opening, '').replace(/[\s.!,;]+$/u, '').trim();
       const count = wordsOf(statement);
       if (count < fewestWords || count > mostWords || language.pointing.test(statement)) continue;

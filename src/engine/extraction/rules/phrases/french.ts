@@ -50,7 +50,8 @@ export const french: PhraseLanguage = {
   narrate,
   firstPerson: /(?<!\p{L})(?:je|j'|me|m'|moi|mon|ma|mes|nous|notre|nos)(?!\p{L})|(?<!\p{L})[jm]'/iu,
   pointing: /^(?:ça|c'est|cela|ce|il|elle|ils|elles|là|ici|y) ?|(?<!\p{L})(?:ça|cela|là|ici|celui-ci|celle-ci)(?=[.,!]|$)/iu,
-  opening: /^(?:(?:salut|bonjour|bonsoir|coucou|oui|non|ouais|alors|ben|bon|ah|oh|et|mais|aussi|d'ailleurs|en fait|franchement|bref|ok|voilà|eh bien)[\s,!.:–-]+)+(?=\p{L})/iu,
+  opening: /^(?:(?:salut|bonjour|moi(?=,? j)|bonsoir|coucou|oui|non|ouais|alors|ben|bon|ah|oh|et|mais|aussi|d'ailleurs|en fait|franchement|bref|ok|voilà|eh bien)[\s,!.:–-]+)+(?=\p{L})/iu,
+  coordination: /(?!)/gu,
   families: [
     {
       name: 'identity',

@@ -45,8 +45,9 @@ export const german: PhraseLanguage = {
   unreal: /(?<!\p{L})(?:wenn ich|falls|würde|würden|hätte|wäre|könnte|sollte|vielleicht|angeblich|wohl kaum|stell dir vor|du|dir|dich|dein\p{L}*|ihr|euch|Sie|Ihnen|sagte|sagt|meinte|behauptet|erzählte|heißt es|nur Spaß|Scherz|bitte|danke)(?!\p{L})/u,
   narrate,
   firstPerson: /(?<!\p{L})(?:ich|mein\p{L}{0,2}|mich|mir|wir|uns|unser\p{L}*)(?!\p{L})/iu,
-  pointing: /^(?:das|dies\p{L}*|es|er|sie|ihn|ihm|dort|da|hier)(?!\p{L})|(?<!\p{L})(?:das|dies|es|ihn|ihm|dort|dorthin|davon|damit|daran|darauf)(?=[.,!]|$)|(?<!\p{L})(?:mag|liebe|hasse|finde|habe|will) (?:das|es|ihn|sie|dies\p{L}*)(?= |$)/iu,
+  pointing: /^(?:das|dies\p{L}*|es|er|sie|ihn|ihm|dort|da|hier)(?!\p{L})|(?<!\p{L})(?:das|dies|es|ihn|ihm|davon|damit|daran|darauf)(?=[.,!]|$)|(?<!\p{L})(?:dort|dorthin|hierher)(?!\p{L})|(?<!\p{L})(?:mag|liebe|hasse|finde|habe|will) (?:das|es|ihn|sie|dies\p{L}*)(?= |$)/iu,
   opening: /^(?:(?:hallo|hi|hey|ja|nein|also|naja|na ja|ach|oh|und|aber|übrigens|eigentlich|ehrlich gesagt|doch|ok|okay|genau|klar|nun|tja|moin|servus|guten (?:tag|morgen|abend)|stimmt)[\s,!.:–-]+)+/iu,
+  coordination: /,? (?:und|aber) ((?:arbeite|habe|bin|lebe|wohne|studiere|spiele|liebe|mag|will|möchte|gehe|fahre|lerne|trinke|esse|war|hatte|hasse|komme|reise|plane)(?!\p{L}))/giu,
   families: [
     {
       name: 'identity',
@@ -97,7 +98,7 @@ export const german: PhraseLanguage = {
       name: 'plans',
       rules: [
         { ...lasting, pattern: /(?<!\p{L})(?:ich (?:plane|will|möchte|werde|habe vor)|mein (?:ziel|traum|plan) ist)(?!\p{L})/iu, category: 'plan', type: 'working', importance: 6, confidence: 0.7 },
-        { ...lasting, pattern: /(?<!\p{L})(?:ich (?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne)|(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich)(?!\p{L}).*(?:\d{4}|\d{1,2}\.)/iu, category: 'plan', type: 'working', importance: 6, confidence: 0.7 },
+        { ...lasting, pattern: /(?<!\p{L})(?:ich (?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne)|(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich)(?!\p{L}).*(?:\d{4}|\d{1,2}\.)|\d{4}.*(?<!\p{L})(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich(?!\p{L})/iu, category: 'plan', type: 'working', importance: 6, confidence: 0.7 },
       ],
     },
     {

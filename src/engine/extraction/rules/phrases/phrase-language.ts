@@ -14,5 +14,7 @@ export interface PhraseLanguage {
   readonly pointing: RegExp;
   /** Interjections at the beginning. */
   readonly opening: RegExp;
+  /** "and" before a verb in the first person whose subject is left out; the verb is the first group. */
+  readonly coordination: RegExp;
   readonly families: readonly Family[];
 }

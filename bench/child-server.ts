@@ -1,0 +1,30 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A server in a process of its own. */
+export interface ChildServer {
+  readonly pid: number;
+  readonly readyMs: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a script and waits for its first line on standard output. */
+export async function startServer(script: string, args: readonly string[]): Promise<ChildServer> {
+  const startedAt = performance.now();
+  const child: ChildProcess = spawn(process.execPath, [new URL(script, import.meta.url).pathname, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (child.stdout === null || child.pid === undefined) throw new Error(`${script} did not start`);
+  await once(createInterface({ input: child.stdout }), 'line');
+  return {
+    pid: child.pid,
+    readyMs: performance.now() - startedAt,
+    async stop() {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}

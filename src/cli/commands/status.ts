@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { Config } from '../../runtime/config.ts';
+import { lookAtDataFolder } from '../../runtime/look-at-data-folder.ts';
+import { type CommonOptions, configOf } from '../common-options.ts';
+import { openSession } from '../open-session.ts';
+import { renderDuration } from '../render-duration.ts';
+import { renderTable } from '../render-table.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `memoir status`: what is there and whether it works. */
+export function addStatusCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('status')
+    .description('show the data folder, the service that has it open, and how much waits')
+    .addHelpText('after', '\nExamples:\n  memoir status\n  memoir status --namespace acme --json')
+    .action(async (_flags: unknown, command: Command) => {
+      const flags = command.optsWithGlobals<CommonOptions>();
+      const config = configOf(flags);
+      if (!lookAtDataFolder(config.dataDir).exists) {
+        if (flags.json === true) terminal.printJson({ dataDir: config.dataDir, exists: false });
+        else terminal.print(`There is no data folder at ${config.dataDir} yet; memoir ingest and memoir serve make one.`);
+        return;
+      }
+      const status = await readStatus(config);
+      if (flags.json === true) terminal.printJson(status);
+      else terminal.print(renderTable(rowsOf(status)));
+    });
+}
+
+async function readStatus(config: Config) {
+  await using session = await openSession({ config });
+  const { memoir, serviceUrl = null } = session;
+  const { ready } = await memoir.operations.health();
+  const queue = await memoir.queue.getQueueStatus();
+  const { sessions, turns, oldestPendingMs } = await memoir.operations.coverage();
+  return { dataDir: config.dataDir, exists: true, serviceUrl, namespace: config.namespace, ready, sessions, turns, queue, oldestPendingMs };
+}
+
+function rowsOf(status: Awaited<ReturnType<typeof readStatus>>): string[][] {
+  const { dataDir, serviceUrl, namespace, ready, sessions, turns, queue, oldestPendingMs } = status;
+  const oldest = oldestPendingMs === 0 ? '' : `; the oldest for ${renderDuration(oldestPendingMs)}`;
+  return [
+    ['data folder', dataDir],
+    ['service', serviceUrl ?? 'none is running'],
+    ['store', ready ? 'answers' : 'does not answer'],
+    ['namespace', namespace],
+    ['turns', `${turns} in ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`],
+    ['windows', `${queue.completed} done, ${queue.active} active, ${queue.waiting} waiting${oldest}, ${queue.failed} failed`],
+  ];
+}

@@ -1,0 +1,46 @@
+import type { Databases } from '../adapters/sql/schema.ts';
+import type { Store } from '../ports/store.ts';
+import type { StoreHarness } from './store-harness.ts';
+
+/** Tables with rows of a namespace. */
+const tables = [
+  'namespaces',
+  'sessions',
+  'transcripts',
+  'turns',
+  'windows',
+  'window_attempts',
+  'runs',
+  'memories',
+  'memory_evidence',
+  'memory_changes',
+  'summaries',
+  'idempotency_keys',
+  'processing_stats',
+] as const;
+
+/** A store over SQL as the contract suites want it, whatever database is behind it. */
+export function createSqlStoreHarness(store: Store, { background }: Databases): StoreHarness {
+  return {
+    store,
+    async expireLease({ namespace, windowId }) {
+      await background
+        .updateTable('windows')
+        .set({ lease_expires_at: new Date(0) })
+        .where('namespace', '=', namespace)
+        .where('window_id', '=', windowId)
+        .where('state', '=', 'leased')
+        .execute();
+    },
+    async dump(namespace) {
+      const dump: Record<string, readonly unknown[]> = {};
+      for (const table of tables) {
+        // The tables differ in all but the namespace, which is all that is asked for here.
+        const rows = await background.selectFrom(table as 'turns').selectAll().where('namespace', '=', namespace).execute();
+        dump[table] = rows.map((row) => JSON.stringify(row)).sort();
+      }
+      return dump;
+    },
+    close: () => store.close(),
+  };
+}
