@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { AppendRequest } from '../engine/ingestion/ingestion.ts';
 import type { Accepted } from '../ports/turn-log.ts';
 import { acceptedSchema, storedRawSchema } from './answer-schemas.ts';
+import { conversationExamples, messagesExamples, storeRawExamples } from './body-examples.ts';
 import { describeAnswer, describeProblems } from './describe-answer.ts';
 import type { HttpServer } from './http-server.ts';
 import { estimateProcessingTime } from './processing-estimate.ts';
@@ -33,7 +34,7 @@ function addMessages(server: HttpServer, { ingestion }: Engine): void {
       params: namespaceParameters,
       querystring: noQuery,
       headers: idempotencyHeaders,
-      body: messagesBodySchema,
+      body: messagesBodySchema.meta({ examples: messagesExamples }),
       response: { 202: describeAnswer('Stored, and queued.', acceptedSchema), ...refusals },
     },
     async handler(request, reply) {
@@ -61,7 +62,7 @@ function addConversations(server: HttpServer, { ingestion }: Engine): void {
       params: namespaceParameters,
       querystring: noQuery,
       headers: idempotencyHeaders,
-      body: conversationSchema,
+      body: conversationSchema.meta({ examples: conversationExamples }),
       response: { 202: describeAnswer('Stored, and queued.', acceptedSchema), ...refusals },
     },
     async handler(request, reply) {
@@ -89,7 +90,7 @@ function addStoreRaw(server: HttpServer, { ingestion }: Engine): void {
         'metadata.user_id is the user, metadata.timestamp the base of the times in the text.',
       params: namespaceParameters,
       querystring: noQuery,
-      body: storeRawSchema,
+      body: storeRawSchema.meta({ examples: storeRawExamples }),
       response: { 200: describeAnswer('Stored, and queued.', storedRawSchema), ...refusals },
     },
     async handler(request, reply) {

@@ -1,5 +1,6 @@
 import { recallSchema } from '../domain/recall-schema.ts';
 import type { Engine } from '../engine/engine.ts';
+import { recallExamples } from './body-examples.ts';
 import { describeAnswer, describeProblems } from './describe-answer.ts';
 import type { HttpServer } from './http-server.ts';
 import { recallAnswerSchema } from './recall-answer-schema.ts';
@@ -17,7 +18,7 @@ export function addRecallRoutes(server: HttpServer, engine: Engine): void {
       description: 'Turns count from the moment they were acknowledged, memories once they were extracted.',
       params: namespaceParameters,
       querystring: noQuery,
-      body: recallSchema,
+      body: recallSchema.meta({ examples: recallExamples }),
       response: {
         200: describeAnswer('The results, best first.', recallAnswerSchema),
         ...describeProblems(400, 413, 415, 500, 503),

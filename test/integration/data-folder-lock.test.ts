@@ -1,5 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { readdirSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,7 +56,11 @@ describe('a held lock', () => {
     });
     lock.setServiceUrl('http://127.0.0.1:4777');
     await expect(lockDataFolder(folder)).rejects.toThrow('http://127.0.0.1:4777');
-    expect(readDataFolderLock(folder)).toMatchObject({ pid: process.pid, serviceUrl: 'http://127.0.0.1:4777', state: 'running' });
+    expect(readDataFolderLock(folder)).toMatchObject({
+      pid: process.pid,
+      serviceUrl: 'http://127.0.0.1:4777',
+      state: 'running',
+    });
     lock.release();
     expect(readDataFolderLock(folder)).toBeUndefined();
     expect(readdirSync(root)).toEqual(['data']);
@@ -122,19 +135,22 @@ describe('a lock that was left behind', () => {
 });
 
 describe('many starters at once', () => {
-  it.each(['no lock', 'a lock of a killed process', 'a damaged lock'])('have one winner when there is %s', async (state) => {
-    if (state === 'a lock of a killed process') writeLock({ pid: 2 ** 22 - 3 });
-    if (state === 'a damaged lock') writeFileSync(`${folder}.lock`, '');
-    if (state === 'a damaged lock') ageLock(3600);
-    children = Array.from({ length: 12 }, () => startChild('lock-starter.ts', folder));
-    await Promise.all(children.map((child) => child.waitForLine((line) => line === 'ready')));
-    for (const child of children) child.send('go');
-    const results = await Promise.all(children.map((child) => child.waitForLine((line) => line !== 'ready')));
-    expect(results.filter((result) => result === 'won')).toHaveLength(1);
-    expect(results.filter((result) => result === 'lost')).toHaveLength(11);
-    const winner = children[results.indexOf('won')];
-    expect(readDataFolderLock(folder)?.pid).toBe(winner?.process.pid);
-    await winner?.kill();
-    expect(await isLocked()).toBe(false);
-  });
+  it.each(['no lock', 'a lock of a killed process', 'a damaged lock'])(
+    'have one winner when there is %s',
+    async (state) => {
+      if (state === 'a lock of a killed process') writeLock({ pid: 2 ** 22 - 3 });
+      if (state === 'a damaged lock') writeFileSync(`${folder}.lock`, '');
+      if (state === 'a damaged lock') ageLock(3600);
+      children = Array.from({ length: 12 }, () => startChild('lock-starter.ts', folder));
+      await Promise.all(children.map((child) => child.waitForLine((line) => line === 'ready')));
+      for (const child of children) child.send('go');
+      const results = await Promise.all(children.map((child) => child.waitForLine((line) => line !== 'ready')));
+      expect(results.filter((result) => result === 'won')).toHaveLength(1);
+      expect(results.filter((result) => result === 'lost')).toHaveLength(11);
+      const winner = children[results.indexOf('won')];
+      expect(readDataFolderLock(folder)?.pid).toBe(winner?.process.pid);
+      await winner?.kill();
+      expect(await isLocked()).toBe(false);
+    },
+  );
 });

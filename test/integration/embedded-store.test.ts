@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
@@ -92,7 +102,11 @@ describe('a damaged data folder', () => {
     ['another version', (folder) => writeFileSync(join(folder, 'PG_VERSION'), '17\n'), /PostgreSQL 17/],
     ['an empty control file', (folder) => truncateSync(join(folder, 'global/pg_control')), /pg_control/],
     ['no control file', (folder) => rmSync(join(folder, 'global/pg_control')), /pg_control/],
-    ['a garbled control file', (folder) => writeFileSync(join(folder, 'global/pg_control'), Buffer.alloc(8192, 'Z')), /incompatible/],
+    [
+      'a garbled control file',
+      (folder) => writeFileSync(join(folder, 'global/pg_control'), Buffer.alloc(8192, 'Z')),
+      /incompatible/,
+    ],
     ['no log', (folder) => rmSync(join(folder, 'pg_wal'), { recursive: true }), /pg_wal/],
     ['no tables', (folder) => rmSync(join(folder, 'base'), { recursive: true }), /does not exist/],
   ])('with %s is refused and says why', async (name, change, detail) => {
@@ -117,7 +131,9 @@ describe('a killed process', () => {
       await using store = await openPglite({ folder });
       const db = new Kysely<Record<string, never>>({ dialect: store.foreground });
       const { rows } = await sql<{ rows: number; last: number; half: number }>`
-        select count(*) as rows, max(n) as last, count(*) filter (where length(body) <> 501) as half from counted`.execute(db);
+        select count(*) as rows, max(n) as last, count(*) filter (where length(body) <> 501) as half from counted`.execute(
+        db,
+      );
       expect(rows[0]?.last).toBeGreaterThanOrEqual(acknowledged);
       expect(rows[0]).toEqual({ rows: rows[0]?.last, last: rows[0]?.last, half: 1 });
     }
@@ -126,7 +142,12 @@ describe('a killed process', () => {
 
 describe('a thread that dies', () => {
   it('fails every waiting and every later statement, and can still be closed', async () => {
-    const worker = startThread({ folder: undefined, template: readFileSync(storeTemplate), createOnly: false, dump: false });
+    const worker = startThread({
+      folder: undefined,
+      template: readFileSync(storeTemplate),
+      createOnly: false,
+      dump: false,
+    });
     const client = new PgliteClient(worker);
     const waiting = [client.execute('select pg_sleep(60)', []), client.execute('select 1', [])];
     const outcomes = Promise.allSettled(waiting);

@@ -213,7 +213,7 @@ describe('POST /recall', () => {
       role: 'user',
       userId: 'ana',
       name: 'Ana',
-      content: 'My violin teacher is Ondřej.',
+      content: 'My violin teacher is Peter.',
       id: 't1',
     };
     await client.post('messages', turn);

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openApiPath, renderOpenApi } from '../../scripts/generate-openapi.ts';
+import type { Json } from './http-service.ts';
 import { limits } from '../../src/domain/limits.ts';
 
 const document = JSON.parse(readFileSync(openApiPath, 'utf8'));
-const operations = Object.entries<Record<string, any>>(document.paths).flatMap(([path, methods]) =>
+const operations = Object.entries<Record<string, Json>>(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     name: `${method.toUpperCase()} ${path}`,
     path,
@@ -37,7 +38,7 @@ describe('openapi.json', () => {
     const statuses = Object.keys(operation.responses);
     expect(statuses).toEqual(expect.arrayContaining(['400', '500']));
     if (operation.requestBody !== undefined) expect(statuses).toEqual(expect.arrayContaining(['413', '415']));
-    for (const [status, response] of Object.entries<any>(operation.responses)) {
+    for (const [status, response] of Object.entries<Json>(operation.responses)) {
       const isProblem = Number(status) >= 400 && path !== '/health/ready';
       if (isProblem)
         expect(response.content['application/problem+json'].schema.$ref).toBe('#/components/schemas/Problem');

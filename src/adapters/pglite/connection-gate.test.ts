@@ -27,7 +27,11 @@ describe('ConnectionGate', () => {
   });
 
   it('lets background in after sixteen foreground grants', async () => {
-    const order = await grantOrder(['background', 'background', ...Array.from({ length: 40 }, () => 'foreground' as const)]);
+    const order = await grantOrder([
+      'background',
+      'background',
+      ...Array.from({ length: 40 }, () => 'foreground' as const),
+    ]);
     expect(order.indexOf('background')).toBe(16);
     expect(order.indexOf('background', 17)).toBe(33);
   });

@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MemoirError } from '../../domain/errors.ts';
 import { hasCode } from './lock-record.ts';
@@ -26,7 +35,7 @@ export function resolveDataFolder(folder: string): string {
 /** Makes the folder's parent, where the lock stands, and checks that the path itself is free or a folder. */
 export function prepareParent(folder: string): void {
   try {
-    mkdirSync(dirname(folder), { recursive: true });
+    makeFolders(dirname(folder));
   } catch (error) {
     throw unusable(folder, `its parent folder cannot be created (${describeCode(error)})`, error);
   }
@@ -41,7 +50,7 @@ export function prepareParent(folder: string): void {
 export function inspectDataFolder(folder: string): DataFolderState {
   try {
     // Conversations are nobody else's to read.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, 0o700);
     const entries = readdirSync(folder);
     if (entries.includes(creatingMarker)) {
       for (const entry of entries) rmSync(join(folder, entry), { recursive: true, force: true });
@@ -74,6 +83,23 @@ export function unusable(folder: string, why: string, cause?: unknown): MemoirEr
 /** The error for a folder whose database does not start. */
 export function corrupt(folder: string, why: string): MemoirError {
   return new MemoirError('data_folder_corrupt', `${folder}: ${why}.`);
+}
+
+/** Node's own recursive mkdir never returns where the system says ENOENT for a folder that cannot be made, as in /proc. */
+function makeFolders(folder: string, mode = 0o777): void {
+  if (isFolder(folder)) return;
+  const parent = dirname(folder);
+  if (!existsSync(parent)) makeFolders(parent);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    // Another starter may have made it in between.
+    if (!hasCode(error, 'EEXIST') || !isFolder(folder)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function checkVersion(folder: string, entries: readonly string[]): void {

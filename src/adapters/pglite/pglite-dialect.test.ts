@@ -34,7 +34,8 @@ describe('a statement', () => {
   it('carries values both ways unchanged', async () => {
     const at = new Date('2024-05-01T10:00:00.123Z');
     const body = 'Ünïcödé 🧠 "quoted" \\ and \n lines';
-    const { rows } = await sql`select ${body}::text as body, ${at}::timestamptz as at, ${42}::int8 as count, ${1.5}::float8 as score,
+    const { rows } =
+      await sql`select ${body}::text as body, ${at}::timestamptz as at, ${42}::int8 as count, ${1.5}::float8 as score,
       ${true}::bool as flag, ${null}::text as nothing, ${['a', 'b"c', null]}::text[] as tags, ${{ a: { b: [1] } }}::jsonb as data,
       ${'[1,2,3]'}::vector as embedding, ${new Uint8Array([0, 1, 255])}::bytea as bytes`.execute(db);
     expect(rows).toEqual([
@@ -60,7 +61,9 @@ describe('a statement', () => {
 
   it('counts the rows that it touched', async () => {
     const rows = ['count-1', 'count-2', 'count-3'].map((body) => ({ body, data: null, tags: null }));
-    expect(await db.insertInto('notes').values(rows).executeTakeFirst()).toMatchObject({ numInsertedOrUpdatedRows: 3n });
+    expect(await db.insertInto('notes').values(rows).executeTakeFirst()).toMatchObject({
+      numInsertedOrUpdatedRows: 3n,
+    });
     const deleted = await db.deleteFrom('notes').where('body', 'like', 'count-%').executeTakeFirst();
     expect(deleted.numDeletedRows).toBe(3n);
   });
@@ -107,7 +110,12 @@ describe('a transaction', () => {
         await sql`select pg_sleep(0.01)`.execute(transaction);
         seen.push('last');
       }),
-      db.selectFrom('notes').select('id').where('body', '=', 'held').execute().then((rows) => seen.push(`read ${rows.length}`)),
+      db
+        .selectFrom('notes')
+        .select('id')
+        .where('body', '=', 'held')
+        .execute()
+        .then((rows) => seen.push(`read ${rows.length}`)),
     ]);
     expect(seen.filter((entry) => !entry.startsWith('read'))).toEqual(['first', 'last']);
     expect(seen.indexOf('last') - seen.indexOf('first')).toBe(1);
@@ -147,7 +155,10 @@ describe('a transaction', () => {
     const level = await db
       .transaction()
       .setIsolationLevel('repeatable read')
-      .execute(async (transaction) => await sql<{ level: string }>`select current_setting('transaction_isolation') as level`.execute(transaction));
+      .execute(
+        async (transaction) =>
+          await sql<{ level: string }>`select current_setting('transaction_isolation') as level`.execute(transaction),
+      );
     expect(level.rows).toEqual([{ level: 'repeatable read' }]);
   });
 });

@@ -1,5 +1,5 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
-import { afterCrashes, failureBounds } from '../../domain/ledger/failure-policy.ts';
+import { afterCrashes } from '../../domain/ledger/failure-policy.ts';
 import { nextWindow, type OpenTail } from '../../domain/ledger/window-policy.ts';
 import { createId } from '../../domain/identifier.ts';
 import type { ClaimOptions, ClaimResult } from '../../ports/window-ledger.ts';
@@ -30,7 +30,7 @@ export async function claimWindow(trx: Transaction<Schema>, wake: Wake, options:
   if (open.state === 'pending' && open.next_attempt_at !== null && open.next_attempt_at > options.now) {
     return { kind: 'later', at: open.next_attempt_at };
   }
-  if (open.crashes >= failureBounds.crashes) return await giveUp(trx, open, options);
+  if (open.state === 'leased') return await afterCrash(trx, open, options);
   return await lease(trx, open, { session, options });
 }
 
@@ -103,7 +103,6 @@ async function lease(
   window: OpenWindow,
   { session, options }: { session: Selectable<SessionsTable>; options: ClaimOptions },
 ): Promise<ClaimResult> {
-  if (window.state === 'leased') await closeAttempt(trx, window, options.now);
   const fence = window.fence + 1;
   await trx
     .updateTable('windows')
@@ -134,24 +133,30 @@ async function lease(
   return { kind: 'claimed', lease: await loadLease(trx, { ...window, fence }, session) };
 }
 
-/** The attempt of a worker that went away without a word. */
-async function closeAttempt(trx: Transaction<Schema>, window: OpenWindow, at: Date): Promise<void> {
+/** A lease that ran out without a word: the window is tried again after a pause, and given up after too many. */
+async function afterCrash(trx: Transaction<Schema>, window: OpenWindow, { now }: ClaimOptions): Promise<ClaimResult> {
   await trx
     .updateTable('window_attempts')
-    .set({ finished_at: at, outcome: 'crashed' })
+    .set({ finished_at: now, outcome: 'crashed' })
     .where('namespace', '=', window.namespace)
     .where('window_id', '=', window.window_id)
     .where('fence', '=', window.fence)
     .where('outcome', 'is', null)
     .execute();
-}
-
-async function giveUp(trx: Transaction<Schema>, window: OpenWindow, { now }: ClaimOptions): Promise<ClaimResult> {
-  await closeAttempt(trx, window, now);
   const turns = window.last_seq - window.first_seq + 1;
+  const after = afterCrashes({ turns, crashes: window.crashes, halves: window.halves });
+  if (after.kind === 'wait') {
+    const at = new Date(now.getTime() + after.pauseMs);
+    await trx
+      .updateTable('windows')
+      .set({ state: 'pending', next_attempt_at: at, lease_owner: null, lease_expires_at: null })
+      .where('namespace', '=', window.namespace)
+      .where('window_id', '=', window.window_id)
+      .execute();
+    return { kind: 'later', at };
+  }
   const error = { code: 'worker_crashed', detail: `${window.crashes} workers in a row went away while they held this window.` };
-  const ending = { window, at: now, error };
-  if (afterCrashes({ turns, attempts: window.attempts, halves: window.halves }) === 'halve') await halveWindow(trx, ending);
-  else await failWindow(trx, ending);
+  if (after.kind === 'halve') await halveWindow(trx, { window, at: now, error });
+  else await failWindow(trx, { window, at: now, error });
   return { kind: 'again' };
 }

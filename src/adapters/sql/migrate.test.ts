@@ -21,8 +21,11 @@ async function count(table: string): Promise<unknown> {
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'memoir-migrations-'));
-  write('0001_first.sql', "create table first (id int);\ninsert into first values (1); -- a semicolon; in a comment\n");
-  write('0002_second.sql', "create function two() returns int language sql as $$ select 1; select 2; $$;\ncreate table second (name text default ';');");
+  write('0001_first.sql', 'create table first (id int);\ninsert into first values (1); -- a semicolon; in a comment\n');
+  write(
+    '0002_second.sql',
+    "create function two() returns int language sql as $$ select 1; select 2; $$;\ncreate table second (name text default ';');",
+  );
   store = await openPglite({ folder: undefined, templateFile: storeTemplate });
   db = new Kysely({ dialect: store.foreground });
 });
@@ -69,7 +72,10 @@ describe('migrate', () => {
 
   it('refuses a file that was edited after it was applied, but not other line ends', async () => {
     await migrate(db, { folder });
-    write('0001_first.sql', "create table first (id int);\r\ninsert into first values (1); -- a semicolon; in a comment\r\n");
+    write(
+      '0001_first.sql',
+      'create table first (id int);\r\ninsert into first values (1); -- a semicolon; in a comment\r\n',
+    );
     expect(await migrate(db, { folder })).toEqual([]);
     write('0001_first.sql', 'create table first (id bigint);');
     await expect(migrate(db, { folder })).rejects.toMatchObject({

@@ -18,9 +18,12 @@ describe('valueParser', () => {
     expect(valueParser(1184)(text)).toEqual(new Date(instant));
   });
 
-  it.each(['infinity', '-infinity', '0044-03-15 00:00:00+00 BC'])('refuses the timestamp %s rather than return NaN', (text) => {
-    expect(() => valueParser(1184)(text)).toThrow(RangeError);
-  });
+  it.each(['infinity', '-infinity', '0044-03-15 00:00:00+00 BC'])(
+    'refuses the timestamp %s rather than return NaN',
+    (text) => {
+      expect(() => valueParser(1184)(text)).toThrow(RangeError);
+    },
+  );
 
   it('reads booleans, json, bytes and unknown types', () => {
     expect(valueParser(16)('t')).toBe(true);

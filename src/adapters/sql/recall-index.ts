@@ -28,12 +28,12 @@ function quoteLexeme(lexeme: string): string {
 /** Bit i is worth 2^i; a double holds 53 of them exactly. */
 function maskOf(column: string, lexemes: readonly string[]): RawBuilder<number> {
   const bits = lexemes.map((lexeme, index) => sql`(${sql.ref(column)} @@ ${quoteLexeme(lexeme)}::tsquery)::int::float8 * ${sql.lit(2 ** index)}`);
-  return sql<number>`${sql.join(bits, sql` + `)}`;
+  return bits.length === 0 ? sql<number>`0` : sql<number>`${sql.join(bits, sql` + `)}`;
 }
 
 interface HitsRow {
-  /** [session id, turns, length, [[seq, mask, length, traits, speaker], …]] */
-  sessions: [string, number, number, [number, number, number, number, string | null][]][] | null;
+  /** [session id, turns, length, [[seq, mask, length, traits, said at in ms, speaker], …]] */
+  sessions: [string, number, number, [number, number, number, number, number, string | null][]][] | null;
   /** [id, mask, length, importance, subject key, said at in ms, [[session id, seq], …]] */
   memories: [string, number, number, number, string, number, [string, number][] | null][] | null;
   turns: number;
@@ -55,10 +55,11 @@ async function findHits(db: Kysely<Schema>, namespace: string, { scope, lexemes,
   const any = lexemes.map(quoteLexeme).join(' | ');
   const { rows } = await sql<HitsRow>`
     WITH scope AS MATERIALIZED (
-      SELECT t.session_id, t.seq, t.lexemes, t.lexeme_count, t.traits, t.name FROM turns t JOIN sessions s USING (namespace, session_id)
+      SELECT t.session_id, t.seq, t.lexemes, t.lexeme_count, t.traits, t.occurred_at, t.name FROM turns t JOIN sessions s USING (namespace, session_id)
       WHERE ${turnConditions(namespace, scope)}
     ), hits AS (
-      SELECT session_id, json_agg(json_build_array(seq, ${maskOf('lexemes', lexemes)}, lexeme_count, traits, name) ORDER BY seq) AS found
+      SELECT session_id, json_agg(json_build_array(seq, ${maskOf('lexemes', lexemes)}, lexeme_count, traits,
+        (extract(epoch FROM occurred_at) * 1000)::float8, name) ORDER BY seq) AS found
       FROM scope WHERE lexemes @@ ${any}::tsquery GROUP BY session_id
     ), remembered AS (
       SELECT json_agg(json_build_array(m.memory_id, ${maskOf('m.lexemes', lexemes)}, m.lexeme_count, m.importance, m.subject_key,
@@ -92,8 +93,8 @@ function hitsOfRow(row: HitsRow): RecallHits {
   const sessions = new Map<string, SessionStatistics>();
   for (const [sessionId, count, length, found] of row.sessions ?? []) {
     sessions.set(sessionId, { turns: count, length });
-    for (const [seq, mask, hitLength, traits, speaker] of found) {
-      turns.push({ sessionId, seq, mask, length: hitLength, traits, ...(speaker === null ? {} : { speaker }) });
+    for (const [seq, mask, hitLength, traits, saidAt, speaker] of found) {
+      turns.push({ sessionId, seq, mask, length: hitLength, traits, saidAt: new Date(saidAt), ...(speaker === null ? {} : { speaker }) });
     }
   }
   return {

@@ -19,7 +19,8 @@ export async function releaseWindow(trx: Transaction<Schema>, lease: Lease, { af
       next_attempt_at: after.nextAttemptAt ?? null,
       hold_reason: after.holdReason ?? null,
       outage_since: after.outageSince ?? null,
-      error: after.error === undefined ? null : JSON.stringify(after.error),
+      // A hand-back without an error of its own leaves the last one to be seen.
+      ...(after.error === undefined ? {} : { error: JSON.stringify(after.error) }),
     }))
     .where('namespace', '=', lease.namespace)
     .where('window_id', '=', lease.windowId)

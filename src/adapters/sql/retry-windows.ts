@@ -3,6 +3,7 @@ import { MemoirError } from '../../domain/errors.ts';
 import type { Wake } from '../../ports/wake-queue.ts';
 import { settleSession } from './end-window.ts';
 import type { Schema } from './schema.ts';
+import { findWindow, unknownWindow } from './window-views.ts';
 
 /**
  * Makes failed windows pending again, with their counters at zero. Locks their sessions first, as everybody does.
@@ -25,12 +26,7 @@ export async function retryWindows(trx: Transaction<Schema>, namespace: string, 
 }
 
 async function requireFailed(trx: Transaction<Schema>, namespace: string, windowId: string): Promise<void> {
-  const window = await trx
-    .selectFrom('windows')
-    .select('state')
-    .where('namespace', '=', namespace)
-    .where('window_id', '=', windowId)
-    .executeTakeFirst();
-  if (window === undefined) throw new MemoirError('not_found', 'There is no such window in this namespace.', { field: 'windowId' });
+  const window = await findWindow(trx, namespace, windowId);
+  if (window === undefined) throw unknownWindow();
   if (window.state !== 'failed') throw new MemoirError('window_conflict', `The window is ${window.state}; only a failed one can be retried.`);
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
+import { isId } from '../../domain/identifier.ts';
 import type { WindowClosedBy } from '../../domain/ledger/window-policy.ts';
 import type { AttemptView, WindowFilter, WindowView } from '../../ports/window-ledger.ts';
 import { present } from './rows.ts';
@@ -31,13 +32,8 @@ export async function listCompleted(db: Kysely<Schema>, namespace: string, limit
 
 /** One window with its attempts, those of the window that it is a half of included. */
 export async function getWindow(db: Kysely<Schema>, namespace: string, windowId: string): Promise<WindowView & { history: AttemptView[] }> {
-  const row = await db
-    .selectFrom('windows')
-    .selectAll()
-    .where('namespace', '=', namespace)
-    .where('window_id', '=', windowId)
-    .executeTakeFirst();
-  if (row === undefined) throw new MemoirError('not_found', 'There is no such window in this namespace.', { field: 'windowId' });
+  const row = await findWindow(db, namespace, windowId);
+  if (row === undefined) throw unknownWindow();
   const ids = [windowId, ...(row.parent_id === null ? [] : [row.parent_id])];
   const attempts = await db
     .selectFrom('window_attempts')
@@ -48,6 +44,16 @@ export async function getWindow(db: Kysely<Schema>, namespace: string, windowId:
     .orderBy('fence')
     .execute();
   return { ...viewOfRow(row), history: attempts.map(attemptOfRow) };
+}
+
+/** Undefined also for what is no id, which the store would refuse to look for. */
+export async function findWindow(db: Kysely<Schema>, namespace: string, windowId: string): Promise<Selectable<WindowsTable> | undefined> {
+  if (!isId(windowId)) return undefined;
+  return await db.selectFrom('windows').selectAll().where('namespace', '=', namespace).where('window_id', '=', windowId).executeTakeFirst();
+}
+
+export function unknownWindow(): MemoirError {
+  return new MemoirError('not_found', 'There is no such window in this namespace.', { field: 'windowId' });
 }
 
 function viewOfRow(row: Selectable<WindowsTable>): WindowView {

@@ -16,7 +16,7 @@ export interface IngestFileOptions {
   readonly place: Omit<MessagePlace, 'sessionId'>;
   readonly signal: AbortSignal;
   /** Called with the number of turns that were just acknowledged. */
-  onAccepted(turns: number): void;
+  readonly onAccepted: (turns: number) => void;
 }
 
 /** What a file held, before any of it is handed over. */
@@ -83,17 +83,15 @@ async function* batchesOf(parts: AsyncIterable<LoadedSession>): AsyncGenerator<L
 
 /** Hands over one part; answers with how many of its turns were new. */
 async function handOver({ sessionId, turns }: LoadedSession, lastSeqs: Map<string, number>, { memoir, place }: IngestFileOptions): Promise<number> {
-  let lastSeq = lastSeqs.get(sessionId) ?? (await findLastSeq(memoir, sessionId));
-  let added = 0;
+  const known = lastSeqs.get(sessionId) ?? (await findLastSeq(memoir, sessionId));
   const messages = turns.map((turn) => messageOfTurn(turn, { ...place, sessionId }));
+  const seqs: number[] = [];
   for (const request of requestsOf(messages)) {
     const { accepted } = await memoir.sessions.append(request);
-    const seqs = accepted.map(({ seq }) => seq).filter((seq) => seq > lastSeq);
-    added += new Set(seqs).size;
-    lastSeq = Math.max(lastSeq, ...seqs);
+    seqs.push(...accepted.map(({ seq }) => seq));
   }
-  lastSeqs.set(sessionId, lastSeq);
-  return added;
+  lastSeqs.set(sessionId, Math.max(known, ...seqs));
+  return new Set(seqs.filter((seq) => seq > known)).size;
 }
 
 async function findLastSeq(memoir: CommandMemoir, sessionId: string): Promise<number> {

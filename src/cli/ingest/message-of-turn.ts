@@ -19,5 +19,5 @@ export function messageOfTurn(turn: NewTurn, { userId, ...place }: MessagePlace)
     ...rest,
     ...place,
     ...(occurredAt === undefined ? {} : { occurredAt: formatMoment(occurredAt) }),
-  } as MessageInput;
+  };
 }

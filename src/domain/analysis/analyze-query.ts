@@ -15,8 +15,8 @@ export interface QueryAnalysis {
   /** Distinct; the position is the bit in the mask of a hit. At most `limits.queryLexemes`. */
   readonly lexemes: readonly string[];
   /**
-   * For each lexeme the number of its term. Several lexemes of one term are forms of the same word (stems in two languages, `may` and
-   * the month): any of them counts, and no more than once.
+   * For each lexeme the number of its term. Several lexemes of one term are forms of the same word (stems in two languages,
+   * `may` and the month): any of them counts, and no more than once.
    */
   readonly terms: readonly number[];
   /** Folded words as they stand in the question: names are compared with these. */
@@ -131,8 +131,8 @@ function assignBits(terms: readonly Term[]): { lexemes: string[]; terms: number[
 }
 
 /**
- * Analyses a question. Words that only carry grammar are left out unless there are no others; dates favour what was said then or speaks of
- * then. Pure; linear in the question.
+ * Analyses a question. Words that only carry grammar are left out unless there are no others; dates favour what was said
+ * then or speaks of then. Pure; linear in the question.
  */
 export function analyzeQuery(query: string, { now }: { readonly now: Moment }): QueryAnalysis {
   const bounded = query.slice(0, limits.queryCharacters);

@@ -31,6 +31,12 @@ describe('analyzing a text', () => {
     );
   });
 
+  it('adds the dates that it speaks of where it is known when it was said', () => {
+    expect(analyzeText('Anna moved on 3 June 2019.', occurredAt).lexemes).toEqual(
+      expect.arrayContaining(['m:6', 'd:6-3']),
+    );
+  });
+
   it('has nothing to say about emoji and blanks', () => {
     expect(analyzeText(' 🎉\n')).toEqual({ language: 'en', lexemes: [], length: 0 });
   });

@@ -47,7 +47,7 @@ export interface TurnAnalysis extends TextAnalysis {
   readonly traits: number;
 }
 
-/** A document is indexed by the likeliest forms of its words; a question looks for every form they may have been indexed by. */
+/** A document is indexed by the likeliest forms of its words; a question looks for all that they may be indexed by. */
 export type AnalysisUse = 'document' | 'query';
 
 /** A word of a text with the forms it is found by. */
@@ -61,8 +61,8 @@ export interface Term {
 }
 
 /**
- * The languages whose stems a Latin word may have been indexed by, for a question: what is short and without evidence is indexed as English,
- * and a question that has none itself ("Klavier gelernt") may be in any of the common languages.
+ * The languages whose stems a Latin word of a question may have been indexed by: what is short and without evidence is
+ * indexed as English, and a question that has none itself ("Klavier gelernt") may be in any of the common languages.
  */
 function questionLanguages({ latin, latinKnown }: DetectedLanguages): readonly string[] {
   return latinKnown ? [...new Set([...latin, 'en'])] : ['en', 'de', 'es', 'fr', 'it', 'pt', 'nl', 'cs', 'sv', 'tr'];
@@ -138,7 +138,7 @@ class LexemeSet {
 function collect(text: string, into: LexemeSet): { languages: DetectedLanguages; length: number } {
   const { languages, terms } = analyzeWords(prepareText(text), 'document');
   const content = terms.filter(({ stop }) => !stop);
-  // "That was it." has only grammar: without it the turn could not be found at all, and a question of only grammar finds nothing else.
+  // "That was it." has only grammar. Without it the turn could not be found, and questions of only grammar would find nothing.
   const kept = content.length > 0 ? content : terms;
   let length = 0;
   for (const { forms, extra } of kept) {
@@ -146,13 +146,6 @@ function collect(text: string, into: LexemeSet): { languages: DetectedLanguages;
     if (extra !== true) length++;
   }
   return { languages, length };
-}
-
-/** Analyses a text that stands alone, as a memory does. Pure; linear in the text. */
-export function analyzeText(text: string): TextAnalysis {
-  const set = new LexemeSet();
-  const { languages, length } = collect(text, set);
-  return { language: languages.main, lexemes: [...set.lexemes], length };
 }
 
 /** What of a turn is analysed. */
@@ -186,8 +179,20 @@ function datesOf(content: string, occurredAt: Moment, { main, latin }: DetectedL
 }
 
 /**
- * Analyses a turn with what a question about it may name besides its words: who said it, when, and the dates that it speaks of.
- * Pure; linear in the text.
+ * Analyses a text that stands alone, as a memory does. With the moment at which it was said the dates that it speaks of
+ * are found in any language. Pure; linear in the text.
+ */
+export function analyzeText(text: string, saidAt?: Moment): TextAnalysis {
+  const set = new LexemeSet();
+  const { languages, length } = collect(text, set);
+  const dates = saidAt === undefined ? [] : datesOf(text, saidAt, languages);
+  for (const date of dates) for (const lexeme of dateLexemes(date, saidAt?.offsetMinutes ?? 0)) set.add(lexeme);
+  return { language: languages.main, lexemes: [...set.lexemes], length };
+}
+
+/**
+ * Analyses a turn with what a question about it may name besides its words: who said it, when, and the dates that it
+ * speaks of. Pure; linear in the text.
  */
 export function analyzeTurn({ content, speaker, occurredAt }: AnalyzedTurn): TurnAnalysis {
   const set = new LexemeSet();

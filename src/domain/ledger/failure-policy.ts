@@ -34,6 +34,7 @@ export const failureBounds = {
   outageMs: 24 * 3_600_000,
   /** Leases that may run out without a word before the window is halved, then failed. */
   crashes: 5,
+  crashBackoffMs: 2_000,
 } as const;
 
 export interface FailingWindow {
@@ -48,11 +49,13 @@ export interface FailingWindow {
 /** The retry system in one place: content faults are counted, halved, failed; everything else waits. */
 export function afterFailure(window: FailingWindow, fault: Fault, now: Date): AfterFailure {
   const { attempts } = window;
+  // Neither says whether the provider is back, so an outage goes on through restarts and pauses.
+  const outage = window.outageSince === undefined ? {} : { outageSince: window.outageSince };
   switch (fault.kind) {
     case 'returned':
-      return { kind: 'wait', outcome: fault.kind, attempts, nextAttemptAt: now };
+      return { kind: 'wait', outcome: fault.kind, attempts, nextAttemptAt: now, ...outage };
     case 'hold':
-      return { kind: 'wait', outcome: fault.kind, attempts, nextAttemptAt: fault.until, holdReason: fault.reason };
+      return { kind: 'wait', outcome: fault.kind, attempts, nextAttemptAt: fault.until, holdReason: fault.reason, ...outage };
     case 'provider':
       return afterProviderFault(window, fault, now);
     case 'content':
@@ -60,9 +63,18 @@ export function afterFailure(window: FailingWindow, fault: Fault, now: Date): Af
   }
 }
 
-/** What follows the last crash that is allowed. */
-export function afterCrashes(window: FailingWindow): 'halve' | 'fail' {
-  return window.turns > 1 && window.halves === 0 ? 'halve' : 'fail';
+/**
+ * What follows a lease that ran out without a word. The first crash is tried again at once; further ones after a pause
+ * that doubles, so that a process that dies for another reason, again and again, does not take the windows with it that
+ * it happened to hold: twenty kills in as many seconds failed one in three hundred without the pause.
+ */
+export function afterCrashes(window: {
+  readonly turns: number;
+  readonly crashes: number;
+  readonly halves: number;
+}): { readonly kind: 'wait'; readonly pauseMs: number } | { readonly kind: 'halve' | 'fail' } {
+  if (window.crashes >= failureBounds.crashes) return { kind: window.turns > 1 && window.halves === 0 ? 'halve' : 'fail' };
+  return { kind: 'wait', pauseMs: window.crashes < 2 ? 0 : failureBounds.crashBackoffMs * 2 ** (window.crashes - 2) };
 }
 
 function afterContentFault(window: FailingWindow, fault: Extract<Fault, { kind: 'content' }>, now: Date): AfterFailure {

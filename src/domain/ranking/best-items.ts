@@ -5,8 +5,8 @@ export interface Order<Item> {
 }
 
 /**
- * The best `count` of many, in linear time for a fixed count: items are gathered in a list of twice the size, which is sorted and cut when it is
- * full. Below `threshold` an item cannot be among the best any more and need not even be made.
+ * The best `count` of many, in linear time for a fixed count: items are gathered in a list of twice the size, which is sorted
+ * and cut when it is full. Below `threshold` an item cannot be among the best any more and need not even be made.
  */
 export class BestItems<Item> {
   threshold = -Infinity;

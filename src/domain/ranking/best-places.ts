@@ -35,13 +35,13 @@ function* seqsOf({ evidence, cited }: CandidateSession): Generator<number> {
   }
 }
 
-/** Of equal turns the later one: what was said last is likelier to hold. The order of sessions only has to be always the same. */
+/** Of equal turns the later one: what was said last is likelier to hold. Of sessions any order, if always the same. */
 function comparePlaces(a: TurnPlace, b: TurnPlace): number {
   if (a.sessionId === b.sessionId) return b.seq - a.seq;
   return a.sessionId < b.sessionId ? -1 : 1;
 }
 
-/** The best places, best first: those that have something of the question themselves, beside them, or in a memory that cites them. */
+/** The best places, best first: they have something of the question themselves, beside them, or in a memory citing them. */
 export function bestPlaces(
   query: ScoredQuery,
   scored: ScoredQuestion,

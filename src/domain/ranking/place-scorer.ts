@@ -70,8 +70,8 @@ function contributionsTo({ session, seq, memories }: Place): Contribution[] {
 }
 
 /**
- * Scores places one after the other. A word counts once, from the turn that gives it most: a thread that repeats one word of the
- * question must not outrank a turn that has two of them. (Adding the shares up instead measures 1.1 lower.)
+ * Scores places one after the other. A word counts once, from the turn that gives it most: a thread that repeats one word of
+ * the question must not outrank a turn that has two of them. (Adding the shares up instead measures 1.1 lower.)
  */
 export class PlaceScorer {
   readonly #scored: ScoredQuestion;
@@ -106,8 +106,7 @@ export class PlaceScorer {
     }
     // The best memory alone: ten facts from one turn do not make it ten times as good.
     let best = 0;
-    const P = Number(process.env.P ?? 0), G = Number(process.env.G ?? 0);
-    for (const { score, weight } of place.memories) { const c = weight / this.#scored.wholeWeight; best = Math.max(best, c < G ? 0 : score * c ** P); }
+    for (const { score } of place.memories) best = Math.max(best, score);
     const turn = place.session.turns.get(place.seq);
     return {
       ...words,

@@ -62,9 +62,9 @@ describe('ranking turns and memories', () => {
   });
 
   it('puts the newer of two statements about the same first, whichever is shorter', () => {
-    const older = memory('older', [5], { length: 4 });
+    const older = memory('older', [5], { length: 6 });
     const newer = memory('newer', [25], { length: 12, saidAt: new Date('2023-08-01T00:00:00Z') });
-    const turns = [turn(5, anna + work, 4), turn(25, anna + work, 12)];
+    const turns = [turn(5, anna + work, 6), turn(25, anna + work, 12)];
     const order = rank(turns, [older, newer]);
     expect(order.indexOf('newer')).toBeLessThan(order.indexOf('older'));
   });
@@ -79,6 +79,23 @@ describe('ranking turns and memories', () => {
       memory('vital', [25], { importance: 10, subjectKey: 'y' }),
     ];
     expect(rank([], memories)).toEqual(['vital', 'trivial']);
+  });
+
+  it('puts the newer of two turns of one speaker first, though it is twice as long', () => {
+    const said = (seq: number, day: string, length: number): TurnHit => ({
+      ...turn(seq, anna + work, length),
+      speaker: 'Anna',
+      saidAt: new Date(day),
+    });
+    expect(rank([said(5, '2023-05-01', 6), said(25, '2023-08-01', 12)], [])[0]).toBe('a25');
+  });
+
+  it('shows every memory where only memories are wanted, and no memory where only turns are', () => {
+    const hits = { turns: [turn(5, anna + work + baker)], memories: [memory('m', [5], { mask: anna })] };
+    const kindsOf = (kind: 'turn' | 'memory'): string[] =>
+      rankRecall(query, hits, { ...scope, kinds: [kind] }).map((item) => item.kind);
+    expect(kindsOf('memory')).toEqual(['memory']);
+    expect(new Set(kindsOf('turn'))).toEqual(new Set(['turn']));
   });
 
   it('gives no more than was asked for', () => {

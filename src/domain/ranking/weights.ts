@@ -9,7 +9,7 @@ export const weights = {
   lengthNormalization: 0.4,
   /** Share of the turn before: a thread goes on. */
   turnBefore: 0.4,
-  /** Share of the turn before when that is a question: its answer means its words without repeating them. Measured: +0.7. */
+  /** Share of the turn before when that is a question: the answer does not repeat its words. Measured: +0.7. */
   questionBefore: 0.7,
   /** Share of the one before that. */
   turnBeforeThat: 0.25,
@@ -39,8 +39,8 @@ export const weights = {
   /** Share of a question's words, by rarity, that two items must have for age to count between them. */
   mostOfQuestion: 0.8,
   /**
-   * Gain of the newest of items about the same: outweighs a statement three times as long, and no word of the question. Measured
-   * on twelve contradictions written for it: the newer comes first in all and without it in 2; costs 0.2 where nothing contradicts.
+   * Gain of the newest of items about the same: outweighs a statement twice as long, and no word of the question. Measured on
+   * twelve contradictions written for it: the newer comes first in all, without it in 2; costs 0.2 where none contradict.
    */
   newest: 0.1,
 } as const;

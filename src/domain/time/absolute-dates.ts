@@ -40,7 +40,11 @@ function isoDates(text: string): NamedDay[] {
   return found;
 }
 
-function toNamedDay(result: ParsedResult, pastToday: (index: number) => boolean, today: DayNumber): NamedDay | undefined {
+function toNamedDay(
+  result: ParsedResult,
+  pastToday: (index: number) => boolean,
+  today: DayNumber,
+): NamedDay | undefined {
   const { start } = result;
   const timed = start.isCertain('hour') && (start.isCertain('meridiem') || result.text.includes(':'));
   const dated = start.isCertain('day') && start.isCertain('month');
@@ -56,7 +60,12 @@ function toNamedDay(result: ParsedResult, pastToday: (index: number) => boolean,
   if (!start.isCertain('year') && dated) {
     const now = calendarDate(today);
     const here = dayNumber(now.year, month, day);
-    year = here > today && pastToday(result.index) ? now.year - 1 : here < today && !pastToday(result.index) ? now.year + 1 : now.year;
+    year =
+      here > today && pastToday(result.index)
+        ? now.year - 1
+        : here < today && !pastToday(result.index)
+          ? now.year + 1
+          : now.year;
   }
   const offset = start.isCertain('timezoneOffset') ? start.get('timezoneOffset') : null;
   return {

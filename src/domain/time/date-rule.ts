@@ -99,7 +99,11 @@ export function counted(direction: 1 | -1): DateRule['read'] {
     if (count > 0) return shiftedUnit(scene.today, unit, direction * count);
     const ends = [few.least, few.most].map((value) => shiftedUnit(scene.today, unit, direction * value));
     const starts = ends.map((span) => span.from);
-    return { from: Math.min(...starts), to: Math.max(...ends.map((span) => span.to)), precision: ends[0]?.precision ?? 'day' };
+    return {
+      from: Math.min(...starts),
+      to: Math.max(...ends.map((span) => span.to)),
+      precision: ends[0]?.precision ?? 'day',
+    };
   };
 }
 

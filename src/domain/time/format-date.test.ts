@@ -12,5 +12,7 @@ test.each<[Precision, string, string]>([
   ['day', 'fr', '8 mai 2023'],
   ['day', 'ja', '8 May 2023'],
 ])('writes a date known to the %s in %s as "%s"', (precision, language, expected) => {
-  expect(formatDate({ instant: new Date('2023-05-07T23:00:00Z'), precision, offsetMinutes: 60 }, language)).toBe(expected);
+  expect(formatDate({ instant: new Date('2023-05-07T23:00:00Z'), precision, offsetMinutes: 60 }, language)).toBe(
+    expected,
+  );
 });

@@ -116,35 +116,67 @@ describe('resolveDates and zones', () => {
     expect(read('yesterday', 'en', shortlyAfterMidnight)).toBe('7 May 2023');
   });
 
-  test.each(['UTC', 'America/Los_Angeles', 'Pacific/Kiritimati', 'Asia/Kathmandu'])('does not depend on the zone of the machine (%s)', (zone) => {
-    const file = fileURLToPath(new URL('./resolve-dates.ts', import.meta.url));
-    const program = `import { resolveDates } from ${JSON.stringify(file)};
+  test.each(['UTC', 'America/Los_Angeles', 'Pacific/Kiritimati', 'Asia/Kathmandu'])(
+    'does not depend on the zone of the machine (%s)',
+    (zone) => {
+      const file = fileURLToPath(new URL('./resolve-dates.ts', import.meta.url));
+      const program = `import { resolveDates } from ${JSON.stringify(file)};
       const moment = { instant: new Date('2023-03-26T01:30:00Z'), offsetMinutes: 60 };
       console.log(JSON.stringify(resolveDates('yesterday, last Friday, on 5 May 2023 at 2:30am, tomorrow at 2:30, in March', moment)));`;
-    const answer = execFileSync(process.execPath, ['--input-type=module', '-e', program], { env: { ...process.env, TZ: zone }, encoding: 'utf8' });
-    const here = resolveDates('yesterday, last Friday, on 5 May 2023 at 2:30am, tomorrow at 2:30, in March', {
-      instant: new Date('2023-03-26T01:30:00Z'),
-      offsetMinutes: 60,
-    });
-    expect(JSON.parse(answer)).toEqual(JSON.parse(JSON.stringify(here)));
-  });
+      const answer = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+        env: { ...process.env, TZ: zone },
+        encoding: 'utf8',
+      });
+      const here = resolveDates('yesterday, last Friday, on 5 May 2023 at 2:30am, tomorrow at 2:30, in March', {
+        instant: new Date('2023-03-26T01:30:00Z'),
+        offsetMinutes: 60,
+      });
+      expect(JSON.parse(answer)).toEqual(JSON.parse(JSON.stringify(here)));
+    },
+  );
 });
 
 describe('resolveDates on any text', () => {
-  const words = fc.constantFrom('last', 'next', 'two', '31', 'weeks', 'ago', 'May', '2023', 'on', 'Friday', 'in', '5:61', '2/30/2023', 'tomorrow', 'at', '.', '99999');
-  const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.array(words).map((parts) => parts.join(' ')));
+  const words = fc.constantFrom(
+    'last',
+    'next',
+    'two',
+    '31',
+    'weeks',
+    'ago',
+    'May',
+    '2023',
+    'on',
+    'Friday',
+    'in',
+    '5:61',
+    '2/30/2023',
+    'tomorrow',
+    'at',
+    '.',
+    '99999',
+  );
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(words).map((parts) => parts.join(' ')),
+  );
 
   test('never throws, keeps order, never overlaps and copies its words', () => {
     fc.assert(
-      fc.property(texts, fc.constantFrom('en', 'de', 'es', 'fr', 'ja'), fc.integer({ min: -720, max: 840 }), (text, language, offsetMinutes) => {
-        let end = 0;
-        for (const date of resolveDates(text, { ...monday, offsetMinutes }, language)) {
-          expect(date.index).toBeGreaterThanOrEqual(end);
-          expect(text.slice(date.index, date.index + date.text.length)).toBe(date.text);
-          expect(date.from.getTime()).toBeLessThan(date.to.getTime());
-          end = date.index + date.text.length;
-        }
-      }),
+      fc.property(
+        texts,
+        fc.constantFrom('en', 'de', 'es', 'fr', 'ja'),
+        fc.integer({ min: -720, max: 840 }),
+        (text, language, offsetMinutes) => {
+          let end = 0;
+          for (const date of resolveDates(text, { ...monday, offsetMinutes }, language)) {
+            expect(date.index).toBeGreaterThanOrEqual(end);
+            expect(text.slice(date.index, date.index + date.text.length)).toBe(date.text);
+            expect(date.from.getTime()).toBeLessThan(date.to.getTime());
+            end = date.index + date.text.length;
+          }
+        },
+      ),
     );
   });
 

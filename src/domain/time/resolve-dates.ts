@@ -34,7 +34,10 @@ function lastIndexIn(text: string, pattern: RegExp): number {
  * who was born in August"), then the first after it; without any sign they do not.
  */
 function speaksOfPast(text: string, index: number, language: DateLanguage): boolean {
-  const start = Math.max(...['.', '!', '?', '\n'].map((mark) => text.lastIndexOf(mark, index - 1)), index - tenseCharacters);
+  const start = Math.max(
+    ...['.', '!', '?', '\n'].map((mark) => text.lastIndexOf(mark, index - 1)),
+    index - tenseCharacters,
+  );
   const before = text.slice(Math.max(0, start + 1), index);
   const past = lastIndexIn(before, language.past);
   const future = lastIndexIn(before, language.future);
@@ -54,7 +57,8 @@ function findByRules(text: string, moment: Moment, language: DateLanguage): Foun
       if (found.some((other) => match.index < other.index + other.text.length && other.index < end)) continue;
       const past = (): boolean => speaksOfPast(text, match.index, language);
       const span = rule.read({ groups: match.groups ?? {}, today, vocabulary: language.vocabulary, past });
-      if (span !== undefined) found.push({ index: match.index, text: match[0], span, relative: rule.absolute === undefined });
+      if (span !== undefined)
+        found.push({ index: match.index, text: match[0], span, relative: rule.absolute === undefined });
     }
   }
   return found;
@@ -66,7 +70,9 @@ const betweenDayAndClock = /^,?\s*(?:at|around|about|by|um|gegen|à|a las?|@)?\s
 function clockAfterDay(clock: NamedDay, found: readonly Found[], text: string): Found | undefined {
   const day = found.find((other) => {
     const end = other.index + other.text.length;
-    return end <= clock.index ? betweenDayAndClock.test(text.slice(end, clock.index)) : clock.index <= other.index && other.index < clock.index + clock.text.length;
+    return end <= clock.index
+      ? betweenDayAndClock.test(text.slice(end, clock.index))
+      : clock.index <= other.index && other.index < clock.index + clock.text.length;
   });
   return day !== undefined && day.span.to - day.span.from === 1 ? day : undefined;
 }
@@ -76,13 +82,21 @@ function withNamedDays(found: readonly Found[], named: readonly NamedDay[], text
   let result = [...found];
   for (const day of named) {
     const end = day.index + day.text.length;
-    const base: Found = { index: day.index, text: day.text, span: day.span, relative: day.names !== 'date', named: day };
+    const base: Found = {
+      index: day.index,
+      text: day.text,
+      span: day.span,
+      relative: day.names !== 'date',
+      named: day,
+    };
     if (day.names === 'clock') {
       const before = clockAfterDay(day, result, text);
       const index = Math.min(before?.index ?? day.index, day.index);
       const wide = text.slice(index, Math.max(end, before === undefined ? 0 : before.index + before.text.length));
       result = result.filter((other) => other !== before);
-      result.push(before === undefined ? base : { ...base, index, text: wide, span: before.span, relative: before.relative });
+      result.push(
+        before === undefined ? base : { ...base, index, text: wide, span: before.span, relative: before.relative },
+      );
       continue;
     }
     result = result.filter((other) => day.index >= other.index + other.text.length || other.index >= end);

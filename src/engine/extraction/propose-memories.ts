@@ -27,7 +27,7 @@ function proposeMemory(lease: Lease, fact: Fact, turns: ReadonlyMap<number, Extr
   // The first cited turn is the one that says it; those before the window are only context.
   if (first === undefined || first.seq < lease.firstSeq || cited.includes(undefined)) return undefined;
   if (isBlank(fact.text) || fact.text.length > limits.memoryCharacters || isBlank(fact.subject)) return undefined;
-  const { language, lexemes, length } = analyzeText(fact.text);
+  const { language, lexemes, length } = analyzeText(fact.text, first.occurredAt);
   return {
     memoryId: createId(),
     ...ownerOf(lease, first.seq),

@@ -1,5 +1,5 @@
 import { formatMoment } from '../../domain/instant.ts';
-import type { RankedItem } from '../../domain/ranking/rank-recall.ts';
+import type { RankedItem } from '../../domain/ranking/ranked-item.ts';
 import type { Turn } from '../../domain/turn.ts';
 import type { EvidenceView, MemoryView } from '../../ports/memory-store.ts';
 import type { MemoryResult, RecallEvidence, TurnResult } from './recall-answer.ts';

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { analyzeQuery, type QueryAnalysis } from '../../domain/analysis/analyze-query.ts';
-import { rankRecall, type RankedItem } from '../../domain/ranking/rank-recall.ts';
+import { rankRecall } from '../../domain/ranking/rank-recall.ts';
+import type { RankedItem, RankedKind } from '../../domain/ranking/ranked-item.ts';
 import { estimateTokens } from '../../domain/tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Freshness, MemorySelection, RecallHits, RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index.ts';
@@ -32,12 +33,13 @@ export function createRecall(ports: RecallPorts): Recall {
 async function recall({ index, clock }: RecallPorts, namespace: string, request: RecallRequest): Promise<RecallAnswer> {
   const { limit = defaultLimit, explain = false } = request;
   const scope = scopeOf(request);
+  const kinds = kindsOf(request);
   const now = clock.now();
   const query = analyzeQuery(request.query, { now: { instant: now, offsetMinutes: 0 } });
   const find = (): Promise<RecallHits> => index.findHits(namespace, { scope, lexemes: query.lexemes, memories: selectionOf(request, now) });
   const hits = request.consistency === 'processed' ? await untilProcessed(find) : await find();
-  const ranked = rank(query, hits, { request, count: limit + spare });
-  const fallback = ranked.length === 0 && wants(request, 'turn') ? await index.findLatest(namespace, { scope, limit }) : [];
+  const ranked = rank(query, hits, { kinds, count: limit + spare });
+  const fallback = ranked.length === 0 && kinds.includes('turn') ? await index.findLatest(namespace, { scope, limit }) : [];
   const read = await index.read(namespace, { scope, turns: [...turnsOf(ranked), ...fallback], memoryIds: memoriesOf(ranked) });
   const turns = new Map(read.turns.map((turn) => [placeKey(turn), turn]));
   const memories = new Map(read.memories.map((memory) => [memory.id, memory]));
@@ -73,14 +75,14 @@ function selectionOf({ includeSuperseded = false, asOf, knownAt }: RecallRequest
   return { includeSuperseded, now, ...(asOf === undefined ? {} : { asOf: asOf.instant }), ...(knownAt === undefined ? {} : { knownAt: knownAt.instant }) };
 }
 
-function wants({ kinds }: RecallRequest, kind: 'turn' | 'memory'): boolean {
-  return kinds === undefined || kinds.includes(kind);
+/** What can be ranked of what was asked for; summaries and records are not there yet. */
+function kindsOf({ kinds = ['turn', 'memory'] }: RecallRequest): RankedKind[] {
+  return kinds.filter((kind) => kind === 'turn' || kind === 'memory');
 }
 
-/** Turns are always scored, because memories stand at the place of the turns that they cite. */
-function rank(query: QueryAnalysis, hits: RecallHits, { request, count }: { request: RecallRequest; count: number }): RankedItem[] {
-  const memories = wants(request, 'memory') ? hits.memories : [];
-  return rankRecall(query, { turns: hits.turns, memories }, { ...hits.statistics, count }).filter((item) => wants(request, item.kind));
+function rank(query: QueryAnalysis, hits: RecallHits, { kinds, count }: { kinds: readonly RankedKind[]; count: number }): RankedItem[] {
+  const memories = kinds.includes('memory') ? hits.memories : [];
+  return rankRecall(query, { turns: hits.turns, memories }, { ...hits.statistics, count, kinds });
 }
 
 /** Looks again until nothing is pending, or the bound is reached; what is held is not waited for. */

@@ -6,6 +6,7 @@ process.stdout.write('ready\n');
 process.stdin.once('data', () => {
   lockDataFolder(process.argv[2] ?? '').then(
     () => process.stdout.write('won\n'),
-    (error: unknown) => process.stdout.write(isMemoirError(error, 'data_folder_in_use') ? 'lost\n' : `${String(error)}\n`),
+    (error: unknown) =>
+      process.stdout.write(isMemoirError(error, 'data_folder_in_use') ? 'lost\n' : `${String(error)}\n`),
   );
 });

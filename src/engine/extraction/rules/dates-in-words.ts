@@ -18,20 +18,41 @@ interface DateGrammar {
 
 const grammars: Readonly<Record<string, DateGrammar>> = {
   en: {
-    governs: /\b(?:on|in|at|since|until|till|by|before|after|from|for|of|during|over|around|about|than|through|to|between|and|the)\s+(?:the )?$/iu,
-    day: 'on $', month: 'in $', year: 'in $', week: 'in the week of $', weekend: 'on the weekend of $', counted: /\b(?:ago|back)$/iu,
+    governs:
+      /\b(?:on|in|at|since|until|till|by|before|after|from|for|of|during|over|around|about|than|through|to|between|and|the)\s+(?:the )?$/iu,
+    day: 'on $',
+    month: 'in $',
+    year: 'in $',
+    week: 'in the week of $',
+    weekend: 'on the weekend of $',
+    counted: /\b(?:ago|back)$/iu,
   },
   de: {
     governs: /(?<![\p{L}])(?:am|im|in|seit|bis|ab|von|vor|nach|vom|zum|um)\s+$/iu,
-    day: 'am $', month: 'im $', year: '$', week: 'in der Woche vom $', weekend: 'am Wochenende vom $', counted: /^vor /iu,
+    day: 'am $',
+    month: 'im $',
+    year: '$',
+    week: 'in der Woche vom $',
+    weekend: 'am Wochenende vom $',
+    counted: /^vor /iu,
   },
   es: {
     governs: /(?<![\p{L}])(?:el|en|desde|hasta|de|del|para|antes de|después de)\s+$/iu,
-    day: 'el $', month: 'en $', year: 'en $', week: 'en la semana del $', weekend: 'el fin de semana del $', counted: /^hace /iu,
+    day: 'el $',
+    month: 'en $',
+    year: 'en $',
+    week: 'en la semana del $',
+    weekend: 'el fin de semana del $',
+    counted: /^hace /iu,
   },
   fr: {
     governs: /(?<![\p{L}])(?:le|en|depuis|jusqu'en|de|du|avant|après)\s+$/iu,
-    day: 'le $', month: 'en $', year: 'en $', week: 'la semaine du $', weekend: 'le week-end du $', counted: /^il y a /iu,
+    day: 'le $',
+    month: 'en $',
+    year: 'en $',
+    week: 'la semaine du $',
+    weekend: 'le week-end du $',
+    counted: /^il y a /iu,
   },
 };
 
@@ -63,20 +84,30 @@ function phrase(date: ResolvedDate, writing: Writing): { full: string; bare: str
   };
   const season = /spring|summer|autumn|fall|winter/iu.exec(language === 'en' ? date.text : '')?.[0].toLowerCase();
   if (date.precision === 'instant') {
-    return written(grammar.day, `${inWords(date, writing, 'day')}${language === 'en' ? ' at' : ','} ${clock(date, writing.moment)}`);
+    return written(
+      grammar.day,
+      `${inWords(date, writing, 'day')}${language === 'en' ? ' at' : ','} ${clock(date, writing.moment)}`,
+    );
   }
   if (season !== undefined) return written(grammar.month, `${season} ${inWords(date, writing, 'year')}`);
   if (date.precision === 'day' && days === 7) return written(grammar.week, inWords(date, writing));
   if (date.precision === 'day' && days === 2) return written(grammar.weekend, inWords(date, writing));
-  if (language === 'en' && /night/iu.test(date.text)) return written(grammar.day, `the night of ${inWords(date, writing)}`);
+  if (language === 'en' && /night/iu.test(date.text))
+    return written(grammar.day, `the night of ${inWords(date, writing)}`);
   return written(grammar[date.precision], inWords(date, writing));
 }
 
 /** "a few days ago" is told from the day on which it was said: the span itself would read as exact. */
 function vague(date: ResolvedDate, { moment }: Writing): string | undefined {
-  const match = /^(?:about |around |almost |nearly |over |just )?(?:a )?(few|several) (\w+) (?:ago|back)$/iu.exec(date.text);
+  const match = /^(?:about |around |almost |nearly |over |just )?(?:a )?(few|several) (\w+) (?:ago|back)$/iu.exec(
+    date.text,
+  );
   if (match === null) return undefined;
-  const said = formatDate({ instant: moment.instant, precision: /year/iu.test(match[2] ?? '') ? 'year' : 'day', offsetMinutes: moment.offsetMinutes });
+  const said = formatDate({
+    instant: moment.instant,
+    precision: /year/iu.test(match[2] ?? '') ? 'year' : 'day',
+    offsetMinutes: moment.offsetMinutes,
+  });
   return `${match[1]?.toLowerCase() === 'few' ? 'a few' : 'several'} ${match[2]} before ${said}`;
 }
 
@@ -84,7 +115,8 @@ function replacement(date: ResolvedDate, before: string, writing: Writing): stri
   const few = vague(date, writing);
   if (few !== undefined) return few;
   const { full, bare } = phrase(date, writing);
-  if (writing.grammar.counted.test(date.text) && date.precision !== 'day') return `${date.text} (${inWords(date, writing)})`;
+  if (writing.grammar.counted.test(date.text) && date.precision !== 'day')
+    return `${date.text} (${inWords(date, writing)})`;
   return writing.grammar.governs.test(before) ? bare : full;
 }
 
@@ -104,7 +136,10 @@ export interface DatesOfTurn {
 }
 
 /** Puts absolute dates where a sentence has relative ones, or dates without a year. */
-export function datesInWords(sentence: { readonly text: string; readonly index: number }, { dates, moment, language }: DatesOfTurn): DatedText {
+export function datesInWords(
+  sentence: { readonly text: string; readonly index: number },
+  { dates, moment, language }: DatesOfTurn,
+): DatedText {
   const grammar = grammars[language];
   if (grammar === undefined || dates.length === 0) return { text: sentence.text, dates: [] };
   const writing: Writing = { moment, language, grammar };

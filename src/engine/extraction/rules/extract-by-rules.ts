@@ -9,12 +9,18 @@ const previousTurns = 10;
 
 /** Case and punctuation make no other fact. */
 function sameness(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 /** What a turn of a window may know: who speaks in the session, and what was said just before. */
 export function contextOf(input: ExtractionInput, position: number): TurnContext {
-  const known: readonly ExtractionTurn[] = [...input.before, ...input.turns.slice(Math.max(0, position - previousTurns), position)];
+  const known: readonly ExtractionTurn[] = [
+    ...input.before,
+    ...input.turns.slice(Math.max(0, position - previousTurns), position),
+  ];
   return { previous: known.slice(-previousTurns), speakers: speakersOf(input) };
 }
 

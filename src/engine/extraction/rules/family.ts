@@ -35,7 +35,10 @@ export interface Recognised extends Meaning {
 
 function fill(attribute: string, groups: readonly (string | undefined)[]): string {
   const filled = attribute.replace(/\$(\d)/gu, (_, digit: string) => groups[Number(digit)] ?? '');
-  return filled.toLowerCase().trim().replace(/[^\p{L}\p{N}]+/gu, '-');
+  return filled
+    .toLowerCase()
+    .trim()
+    .replace(/[^\p{L}\p{N}]+/gu, '-');
 }
 
 /** The first rule that knows the statement. */
@@ -45,7 +48,11 @@ export function recognise(statement: string, families: readonly Family[]): Recog
       const match = rule.pattern.exec(statement);
       if (match === null) continue;
       const { pattern: _, attribute, ...meaning } = rule;
-      return { ...meaning, family: family.name, ...(attribute === undefined ? {} : { attribute: fill(attribute, match) }) };
+      return {
+        ...meaning,
+        family: family.name,
+        ...(attribute === undefined ? {} : { attribute: fill(attribute, match) }),
+      };
     }
   }
   return undefined;

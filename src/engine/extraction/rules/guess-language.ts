@@ -1,7 +1,7 @@
 /** The commonest function words of a language; enough to tell a chat message of a few words. */
 const functionWords: Readonly<Record<string, string>> = {
   en: `the a an i i'm i've my me we our you your is are was were am been have has had do does did not don't to of in on at for with and but or so that this
-    it it's they he she his her just will would can what when how about from really going got name live living work working moved love hate prefer play want need went bought been learning married im ive dont gonna love like hey yeah thanks u ur`,
+    it it's they he she his her just will would can what when how about from really up out off back first year years week month day time going got name live living work working moved love hate prefer play want need went bought been learning married im ive dont gonna love like hey yeah thanks u ur`,
   de: `wohne heiße arbeite jetzt bald gestern der die das ein eine einen einem einer ich mein meine meinen meinem meiner mir mich wir unser unsere du dein ist sind war waren bin habe hab hat hatte
     haben nicht kein keine und aber oder auch zu von in im am auf mit für bei nach seit wie was wenn dass es sie er als noch schon sehr gerne`,
   es: `el la los las un una unos unas yo mi mis me nosotros nuestro nuestra tu tus es son era soy estoy está he ha tengo tiene no sí y pero o también de del en
@@ -18,10 +18,14 @@ const functionWords: Readonly<Record<string, string>> = {
 /** Languages that share a word, by word: "me" is half a dozen languages, and says little. */
 const languagesOfWord = new Map<string, string[]>();
 for (const [language, list] of Object.entries(functionWords)) {
-  for (const word of new Set(list.split(/\s+/u))) languagesOfWord.set(word, [...(languagesOfWord.get(word) ?? []), language]);
+  for (const word of new Set(list.split(/\s+/u)))
+    languagesOfWord.set(word, [...(languagesOfWord.get(word) ?? []), language]);
 }
 /** The first person is what rules look for, and is hardly ever a word of another language. */
-const telling = new Set(["i", "i'm", 'im', "i've", 'my', 'ich', 'mein', 'meine', 'yo', 'je']);
+const telling = new Set(['i', "i'm", 'im', "i've", 'my', 'ich', 'mein', 'meine', 'yo', 'je']);
+
+/** What unknown English words look like, and those of its neighbours hardly ever. */
+const englishLook = /(?:ing|ght|tion|ness|'s|n't|ful|ly|ed)$|^(?:th|wh|kn)/u;
 
 /** Words at the start of a turn that are looked at: a language does not change after them. */
 const sampledWords = 120;
@@ -35,11 +39,18 @@ const leastShare = 0.1;
  * @returns a two-letter code, or undefined where no language clearly leads.
  */
 export function guessLanguage(text: string): string | undefined {
-  const tokens = (text.toLowerCase().replace(/’/gu, "'").match(/\p{L}[\p{L}']*/gu) ?? []).slice(0, sampledWords);
+  const tokens = (
+    text
+      .toLowerCase()
+      .replace(/’/gu, "'")
+      .match(/\p{L}[\p{L}']*/gu) ?? []
+  ).slice(0, sampledWords);
   const scores = new Map<string, number>();
   for (const token of tokens) {
     const languages = languagesOfWord.get(token) ?? languagesOfWord.get(token.replace(/^[a-z]'/u, '')) ?? [];
-    for (const language of languages) scores.set(language, (scores.get(language) ?? 0) + (telling.has(token) ? 2 : 1) / languages.length);
+    if (languages.length === 0 && englishLook.test(token)) scores.set('en', (scores.get('en') ?? 0) + 0.5);
+    for (const language of languages)
+      scores.set(language, (scores.get(language) ?? 0) + (telling.has(token) ? 2 : 1) / languages.length);
   }
   const [best, second] = [...scores].sort((a, b) => b[1] - a[1]);
   if (best === undefined || best[1] === second?.[1]) return undefined;

@@ -9,10 +9,11 @@ const place = new RegExp(
   'gu',
 );
 const person = new RegExp(
-  `(?<!\\p{L})(?:(?:my|her|his|their|our|mein|meine|mi|mon|ma) (?:\\p{L}+[ -]){0,2}?(?:wife|husband|son|daughter|brother|sister|mom|mum|mother|dad|father|friend|friends|boyfriend|girlfriend|partner|cousin|aunt|uncle|boss|colleague|coworker|neighbo[u]?r|roommate|teacher|coach|baby|nephew|niece|fianc[ée]e?|Frau|Mann|Sohn|Tochter|Bruder|Schwester|Freund|Freundin|hijo|hija|hermano|hermana|amigo|amiga|marido|esposa|fils|fille|frère|sœur|ami|amie|mari|femme),? (?:is |named |called |name is |heißt |se llama |s'appelle )*|(?:named|called|met|meet|invited|married|dating|call(?:ed)? him|name is|heißt|se llama|s'appelle)\\s+)${name}`,
+  `(?<!\\p{L})(?:(?:[Mm]y|[Hh]er|[Hh]is|[Tt]heir|[Oo]ur|[Mm]eine?|[Mm]i|[Mm]on|[Mm]a) (?:\\p{L}+[ -]){0,2}?(?:wife|husband|son|daughter|brother|sister|mom|mum|mother|dad|father|friend|friends|boyfriend|girlfriend|partner|cousin|aunt|uncle|boss|colleague|coworker|neighbo[u]?r|roommate|teacher|coach|baby|nephew|niece|fianc[ée]e?|Frau|Mann|Sohn|Tochter|Bruder|Schwester|Freund|Freundin|hijo|hija|hermano|hermana|amigo|amiga|marido|esposa|fils|fille|frère|sœur|ami|amie|mari|femme),? (?:is |named |called |name is |heißt |se llama |s'appelle )*|(?:named|called|met|meet|invited|married|dating|call(?:ed)? him|name is|heißt|se llama|s'appelle)\\s+)${name}`,
   'gu',
 );
-const organisation = /\b(?:University|College|School|Inc|Ltd|Corp|Hospital|Club|Center|Centre|Church|Street|Park|Festival|Museum|Company|Bank|Foundation|Group|Team|Series|Day|Class)\b/u;
+const organisation =
+  /\b(?:University|College|School|Inc|Ltd|Corp|Hospital|Club|Center|Centre|Church|Street|Park|Festival|Museum|Company|Bank|Foundation|Group|Team|Series|Day|Class)\b/u;
 
 function isName(candidate: string): boolean {
   return candidate.length > 1 && candidate.length <= 60 && !candidate.split(' ').every((word) => calendar.test(word));
@@ -27,5 +28,7 @@ export function placesIn(text: string): string[] {
 /** Names of persons that a text introduces or mentions beside a relation. */
 export function personsIn(text: string): string[] {
   const found = [...text.matchAll(person)].map((match) => (match[1] ?? '').replace(/['’]s$/u, ''));
-  return [...new Set(found)].filter((candidate) => isName(candidate) && !organisation.test(candidate) && !calendar.test(candidate.split(' ')[0] ?? ''));
+  return [...new Set(found)].filter(
+    (candidate) => isName(candidate) && !organisation.test(candidate) && !calendar.test(candidate.split(' ')[0] ?? ''),
+  );
 }

@@ -37,7 +37,8 @@ function themesOf(input: ExtractionInput, texts: readonly string[]): string[] {
     const language = guessLanguage(text) ?? '';
     if (language === '') continue;
     const words = new Set(text.toLowerCase().match(/\p{L}[\p{L}-]+/gu) ?? []);
-    for (const word of words) if (isTheme(word, language) && !names.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const word of words)
+      if (isTheme(word, language) && !names.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   return [...counts]
     .filter(([, count]) => count > 1)
@@ -48,9 +49,14 @@ function themesOf(input: ExtractionInput, texts: readonly string[]): string[] {
 
 function sentimentOf(input: ExtractionInput, texts: readonly string[]): SessionSummary['sentiment'] {
   const earlier = { positive: 1, neutral: 0, negative: -1 }[input.summary?.sentiment ?? 'neutral'] * earlierWeight;
-  const scores = texts.filter((text) => guessLanguage(text) === 'en').map((text) => vader.SentimentIntensityAnalyzer.polarity_scores(text).compound);
+  const scores = texts
+    .filter((text) => guessLanguage(text) === 'en')
+    .map((text) => vader.SentimentIntensityAnalyzer.polarity_scores(text).compound);
   // Without English the lexicon knows nothing: what was known before remains.
-  const mean = scores.length === 0 ? earlier : scores.reduce((sum, score) => sum + score, earlier) / (scores.length + (input.summary === undefined ? 0 : 1));
+  const mean =
+    scores.length === 0
+      ? earlier
+      : scores.reduce((sum, score) => sum + score, earlier) / (scores.length + (input.summary === undefined ? 0 : 1));
   if (mean >= positiveFrom) return 'positive';
   return mean <= negativeFrom ? 'negative' : 'neutral';
 }
@@ -76,7 +82,8 @@ function summaryText(input: ExtractionInput, facts: readonly Fact[]): string {
   const fresh = chosen.length > 0 || earlier.length > 0 ? chosen : longestSentence(input);
   const all = [...new Set([...earlier, ...fresh])];
   // The beginning of a session says what it is about, its end where it stands: the middle goes first.
-  while (all.length > mostSentences || all.join('\n').length > mostCharacters) all.splice(Math.floor(all.length / 2), 1);
+  while (all.length > mostSentences || all.join('\n').length > mostCharacters)
+    all.splice(Math.floor(all.length / 2), 1);
   return all.join('\n');
 }
 
@@ -89,9 +96,21 @@ function merged(earlier: readonly string[] | undefined, found: readonly string[]
  * mood by the VADER lexicon (English only). Continues the summary of the window before.
  */
 export function summarise(input: ExtractionInput, facts: readonly Fact[]): SessionSummary {
-  const texts = participants(input).map((turn) => ownWords(turn.content.slice(0, sampledCharacters)).replace(/\s+/gu, ' ').trim());
-  const speakers = new Set([...input.before, ...input.turns].flatMap((turn) => [turn.speaker, ...turn.speaker.split(/\s+/u)]));
+  const texts = participants(input).map((turn) =>
+    ownWords(turn.content.slice(0, sampledCharacters)).replace(/\s+/gu, ' ').trim(),
+  );
+  const speakers = new Set(
+    [...input.before, ...input.turns].flatMap((turn) => [turn.speaker, ...turn.speaker.split(/\s+/u)]),
+  );
   const places = merged(input.summary?.places, texts.flatMap(placesIn));
-  const persons = merged(input.summary?.persons, texts.flatMap(personsIn)).filter((person) => !speakers.has(person) && !places.includes(person));
-  return { summary: summaryText(input, facts), themes: themesOf(input, texts), persons, places, sentiment: sentimentOf(input, texts) };
+  const persons = merged(input.summary?.persons, texts.flatMap(personsIn)).filter(
+    (person) => !speakers.has(person) && !places.includes(person),
+  );
+  return {
+    summary: summaryText(input, facts),
+    themes: themesOf(input, texts),
+    persons,
+    places,
+    sentiment: sentimentOf(input, texts),
+  };
 }

@@ -1,11 +1,24 @@
-const finite = /\b(?:isn't|aren't|wasn't|can|will|is|are|was|were|has|have|makes?|helps?|brings?|gives?|keeps?|feels?|means?|lets?|takes?|reminds?|shows?|sounds?|seems?|looks?)\b|'s (?:a|an|the|so|been|not|my)\b/iu;
+const finite =
+  /\b(?:isn't|aren't|wasn't|can|will|is|are|was|were|has|have|makes?|helps?|brings?|gives?|keeps?|feels?|means?|lets?|takes?|reminds?|shows?|sounds?|seems?|looks?)\b|'s (?:a|an|the|so|been|not|my)\b/iu;
 
 /** Beginnings of sentences whose "I" was left out, and what was left out. */
 const beginnings: readonly (readonly [RegExp, string])[] = [
-  [/^(?:just |already |finally |also |still |recently |actually |even |really |only )*(?:got|went|had|took|started|finished|made|bought|saw|met|tried|joined|moved|signed|found|lost|won|spent|visited|decided|adopted|ran|wrote|painted|came|did|left|quit|passed|booked|ordered|watched|read|hosted|attended|celebrated|began|learned|launched|opened|completed|graduated|created|used to|managed|wanted|loved|enjoyed|felt|received|sold|ended up|grew up|worked|lived|planted|baked|cooked|hiked)\b/iu, 'I '],
-  [/^(?:just |already |finally |also |still |really |actually |always )*(?:(?:had )?been(?= (?:\w+ing|to|a|in|on|at|through|into|only|there|busy|sick|ill|married)\b)|wanted)\b/iu, "I've "],
-  [/^(?:love|enjoy|hate|live|work|play|have to|need to|want to|can't wait to|prefer|own|plan to|hope to|usually|always|never|still have|can't)\b (?!your?\b|it\b|that\b|this\b|those\b|these\b|all\b|the\b|and\b|how\b|is\b|can\b|for\b)/iu, 'I '],
-  [/^(?:just |also |still |currently |now |really |already |finally |actually |definitely |so |super |not )*(?:going to(?! be (?:a|an|so|great|fun|awesome|amazing|hard|tough|epic)\b)|planning|looking (?:forward|into|for|at)|thinking (?:of|about)|hoping|trying|working|researching|heading|getting|going|starting|taking|learning|studying|moving|considering|training|preparing|practicing|saving|excited|keen|happy to|allergic|from|married|single|engaged|currently)\b/iu, "I'm "],
+  [
+    /^(?:just |already |finally |also |still |recently |actually |even |really |only )*(?:got|went|had|took|started|finished|made|bought|saw|met|tried|joined|moved|signed|found|lost|won|spent|visited|decided|adopted|ran|wrote|painted|came|did|left|quit|passed|booked|ordered|watched|read|hosted|attended|celebrated|began|learned|launched|opened|completed|graduated|created|used to|managed|wanted|loved|enjoyed|felt|received|sold|ended up|grew up|worked|lived|planted|baked|cooked|hiked)\b/iu,
+    'I ',
+  ],
+  [
+    /^(?:just |already |finally |also |still |really |actually |always )*(?:(?:had )?been(?= (?:\w+ing|to|a|in|on|at|through|into|only|there|busy|sick|ill|married)\b)|wanted)\b/iu,
+    "I've ",
+  ],
+  [
+    /^(?:love|enjoy|hate|live|work|play|have to|need to|want to|can't wait to|prefer|own|plan to|hope to|usually|always|never|still have|can't)\b (?!your?\b|it\b|that\b|this\b|those\b|these\b|all\b|the\b|and\b|how\b|is\b|can\b|for\b)/iu,
+    'I ',
+  ],
+  [
+    /^(?:just |also |still |currently |now |really |already |finally |actually |definitely |so |super |not )*(?:going to(?! be (?:a|an|so|great|fun|awesome|amazing|hard|tough|epic)\b)|planning|looking (?:forward|into|for|at)|thinking (?:of|about)|hoping|trying|working|researching|heading|getting|going(?! to be)|starting|learning|studying|moving|considering|training|preparing|practicing|saving|excited|keen|happy to|allergic|from|married|single|engaged|currently)\b/iu,
+    "I'm ",
+  ],
 ];
 
 /** Gives a statement its "I" back: "Just got back from Rome" → "I just got back from Rome". */
@@ -15,7 +28,8 @@ export function withSubject(clause: string): string {
     if (match === null) continue;
     const rest = clause.slice(match[0].length);
     // "Working out helps me": here the verb is the subject itself.
-    if (/ing$/iu.test(match[0]) && finite.test(rest.split(/\b(?:because|that|when|who|which|since|if)\b/u)[0] ?? '')) return clause;
+    if (/ing$/iu.test(match[0]) && finite.test(rest.split(/\b(?:because|that|when|who|which|since|if)\b/u)[0] ?? ''))
+      return clause;
     if (/^(?:had|used|did)$/iu.test(match[0]) && /^ (?:I|you|we|he|she|they|it)\b/iu.test(rest)) return clause;
     return subject + clause.charAt(0).toLowerCase() + clause.slice(1);
   }

@@ -15,5 +15,17 @@ import type { Family } from '../family.ts';
 
 /** In the order in which they are asked: what is rarer and weighs more comes first. */
 export const englishFamilies: readonly Family[] = [
-  identity, health, work, home, relationships, familyAndPets, skills, plans, preferences, possessions, events, opinions, statements,
+  identity,
+  health,
+  work,
+  home,
+  relationships,
+  familyAndPets,
+  skills,
+  plans,
+  preferences,
+  possessions,
+  events,
+  opinions,
+  statements,
 ];

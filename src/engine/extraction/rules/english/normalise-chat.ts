@@ -6,7 +6,10 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/[’ʼ´`]/gu, "'"],
   [/[“”„]/gu, '"'],
   [/(?<!['\w-])i\b(?!\.e)/gu, 'I'],
-  [/(?<!['\w])I?m (?=(?:a|an|the|in|from|so|not|at|on|allergic|vegan|vegetarian|married|single|divorced|gonna|going|working|\w+ing|\d+)\b)/gu, "I'm "],
+  [
+    /(?<!['\w])I?m (?=(?:a|an|the|in|from|so|not|at|on|allergic|vegan|vegetarian|married|single|divorced|gonna|going|working|\w+ing|\d+)\b)/gu,
+    "I'm ",
+  ],
   [/(?<!')\b[Ii]m\b/gu, "I'm"],
   [/\b[Ii]ve\b/gu, "I've"],
   [/\b[Ii]d (?=(?:love|like|rather|been|have|say)\b)/gu, "I'd "],

@@ -81,7 +81,13 @@ function owner(state: State): void {
   state.named = true;
 }
 
-const contractions: Readonly<Record<string, string>> = { "'m": 'am', "'re": 'are', "'ve": 'have', "'ll": 'will', "'s": 'is' };
+const contractions: Readonly<Record<string, string>> = {
+  "'m": 'am',
+  "'re": 'are',
+  "'ve": 'have',
+  "'ll": 'will',
+  "'s": 'is',
+};
 
 /** "I'd been" is had, "I'd love" is would. */
 function expandD(next: string | undefined): string {
@@ -153,18 +159,26 @@ function plainWord(state: State, token: string, next: string | undefined): void 
     if (state.pending === 'several' && /^(?:their|my)$/iu.test(token)) return void state.output.push(token);
     return verb(state, token);
   }
-  if (/^(?:to|who|that|which|those|when|where|how|they|he|she|it|you|people)$/iu.test(token) || isModal(token)) state.twin = false;
+  if (/^(?:to|who|that|which|those|when|where|how|they|he|she|it|you|people)$/iu.test(token) || isModal(token))
+    state.twin = false;
   state.output.push(token);
 }
 
 /** "my wife and I" and "me and my wife" as "I and my wife", so that the speaker comes first and the verb is plural. */
 function speakerFirst(clause: string): string {
-  return clause.replace(/\b(?:me and )((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+)(?= [a-z]+)/giu, 'I and $1').replace(/(?<=^|, |\b(?:with|that|when|because|and|but|so|where|if) )((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+) and (?:I|me)\b(?!')/giu, 'I and $1');
+  return clause
+    .replace(/\b(?:me and )((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+)(?= [a-z]+)/giu, 'I and $1')
+    .replace(
+      /(?<=^|, |\b(?:with|that|when|because|and|but|so|where|if) )((?:my|our|some|a few|a couple of|two|three) (?:[\w-]+ ){0,3}?[\w-]+) and (?:I|me)\b(?!')/giu,
+      'I and $1',
+    );
 }
 
 /** "After losing my job, I …", "With my kids in school, I …". */
 function leadsToSubject(clause: string): boolean {
-  return /^(?:after|before|since|with|without|while|when|because of|thanks to|for|on|in|at|during|besides|despite|as|once|by|instead of|losing|being|having)\b[^,]*\b(?:my|our)\b[^,]*, (?:I|we)\b/iu.test(clause);
+  return /^(?:after|before|since|with|without|while|when|because of|thanks to|for|on|in|at|during|besides|despite|as|once|by|instead of|losing|being|having)\b[^,]*\b(?:my|our)\b[^,]*, (?:I|we)\b/iu.test(
+    clause,
+  );
 }
 
 /**
@@ -173,7 +187,16 @@ function leadsToSubject(clause: string): boolean {
  */
 export function narrate(clause: string, narrator: Narrator): Narrated {
   const tokens = speakerFirst(clause).match(tokenPattern) ?? [];
-  const state: State = { narrator, output: [], named: false, alone: false, twin: false, acting: false, couples: false, leading: leadsToSubject(clause) };
+  const state: State = {
+    narrator,
+    output: [],
+    named: false,
+    alone: false,
+    twin: false,
+    acting: false,
+    couples: false,
+    leading: leadsToSubject(clause),
+  };
   let coupled = false;
   for (const [position, token] of tokens.entries()) {
     if (/^\s+$/u.test(token)) {

@@ -5,41 +5,78 @@ const article = (word: string): string => (/^(?:[aeio]|u(?!n[iu]|s[ae]|t[ei]|k)|
 
 /** Things that were shown or spoken of: "I made this bowl" is "I made a bowl" to whoever was not there. */
 function withoutPointing(statement: string): string {
-  const shown = 'made|painted|bought|got|found|met|saw|took|read|reading|wrote|baked|cooked|drew|built|ordered|own|attended|visited|joined|created|designed|knitted|went to|go to|joined|tried|started|attended|watched|adopted|grew|planted';
+  const shown =
+    'made|painted|bought|got|found|met|saw|took|read|reading|wrote|baked|cooked|drew|built|ordered|own|attended|visited|joined|created|designed|knitted|went to|go to|joined|tried|started|attended|watched|adopted|grew|planted';
   return statement
-    .replace(new RegExp(`(?<=\\b(?:${shown}) )(?:this|that) (?!is\\b|was\\b|day\\b|week\\b|month\\b|year\\b|morning\\b|evening\\b|weekend\\b|[a-z]+s\\b|one\\b)([a-z-]+)`, 'gu'), (_, noun: string) => `${article(noun)} ${noun}`)
+    .replace(
+      new RegExp(
+        `(?<=\\b(?:${shown}) )(?:this|that) (?!is\\b|was\\b|day\\b|week\\b|month\\b|year\\b|morning\\b|evening\\b|weekend\\b|[a-z]+s\\b|one\\b)([a-z-]+)`,
+        'gu',
+      ),
+      (_, noun: string) => `${article(noun)} ${noun}`,
+    )
     .replace(new RegExp(`(?<=\\b(?:${shown}) )(?:these|those) (?=[a-z-]+)`, 'gu'), '');
 }
 
 const addition = /\b(?:also|even|actually|definitely|totally|just recently|truly|simply|literally|honestly) /giu;
-const presentHere = /\b(volunteering|volunteered|living|lived|working|worked|moved|been|came|coming|studying|staying|stayed) (?:out |over |down |up )?here\b(?! in\b)/giu;
-const vagueTail = /,? (?:and|but|so|because|since|plus) (?:it|it's|that|that's|this|things|life|they|everyone|everything|he|she)(?: |'|$).*$/iu;
-const appended = /, (?:made|makes|reminded|reminds|gave|gives|shows?|showed|helped|taught) .*$| - (?:it|so|such|what|really|super|the|pretty|quite|definitely|just|totally)\b.*$|,? so (?:much|many|cool|fun|great|good|exciting)\b[^,]*$/iu;
+const presentHere =
+  /\b(volunteering|volunteered|living|lived|working|worked|moved|been|came|coming|studying|staying|stayed) (?:out |over |down |up )?here\b(?! in\b)/giu;
+const vagueTail =
+  /,? (?:and|but|so|because|since|plus) (?:it|it's|that|that's|this|things|life|they|everyone|everything|he|she)(?: |'|$).*$/iu;
+const appended =
+  /, (?:made|makes|reminded|reminds|gave|gives|shows?|showed|helped|taught) .*$| - (?:it|so|such|what|really|super|the|pretty|quite|definitely|just|totally)\b.*$|,? so (?:much|many|cool|fun|great|good|exciting)\b[^,]*$/iu;
 
 /** Takes away what says nothing to whoever was not there: "this" before things shown, "also", and tails like "and it was great". */
+/** "This necklace is special to me" is about a necklace, even if nobody sees it any more. */
+const shownSubject =
+  /^(?:this|these) (?=(?!picture|photo|pic|image|one|thing|stuff|kind|journey|experience|moment|time|way|is|was|group|network|quote|place|event|day|week|month|year|morning)[a-z-]+(?: [a-z-]+){0,2} (?:is|are|was|were|has|have|reminds?|means?|represents?|symboli[sz]es?|stands?)\b)/iu;
+
 export function tidyStatement(statement: string): string {
-  let text = withoutPointing(statement).replace(addition, '').replace(appended, '').replace(presentHere, '$1').replace(/\b(?:these|those) (?=[a-z-]+s\b)/gu, 'the ');
+  let text = withoutPointing(statement)
+    .replace(shownSubject, 'The ')
+    .replace(addition, '')
+    .replace(appended, '')
+    .replace(presentHere, '$1')
+    .replace(/\b(?:these|those) (?=[a-z-]+s\b)/gu, 'the ');
   const tail = vagueTail.exec(text);
-  if (tail !== null && worthOf(tail[0], '').concrete < 2 && text.slice(0, tail.index).split(' ').length >= 4) text = text.slice(0, tail.index);
-  text = text.replace(/\bI've been to (?=.*\bon \d{1,2} [A-Z])/u, 'I went to ').replace(/\b(we(?:'ve|'re)?(?: have| are| were)?) (?:all|both) /giu, '$1 ');
-  return text.replace(/\s{2,}/gu, ' ').replace(/[\s,–-]+$/u, '').trim();
+  if (tail !== null && worthOf(tail[0], '').concrete < 2 && text.slice(0, tail.index).split(' ').length >= 4)
+    text = text.slice(0, tail.index);
+  text = text
+    .replace(/\bI've been to (?=.*\bon \d{1,2} [A-Z])/u, 'I went to ')
+    .replace(/\b(we(?:'ve|'re)?(?: have| are| were)?) (?:all|both) /giu, '$1 ');
+  return text
+    .replace(/\s{2,}/gu, ' ')
+    .replace(/[\s,–-]+$/u, '')
+    .trim();
 }
 
 const finite =
   /\b(?:is|are|was|were|am|has|have|had|does|do|did|can|could|will|would|should|must|may|might|isn't|aren't|wasn't|weren't|hasn't|haven't|doesn't|don't|didn't|can't|won't)\b|\w's (?:a|an|the|so|been|not|my|very|really|always|\w+ing|\w+ed)\b|\b(?:I|we)(?:'[a-z]+)? \w+/iu;
-const present = /\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){1,3}?(?:and \w+ )?(?:[a-z]+[^s\W]s|love|like|live|work|enjoy|want|need|make|keep|give|help|mean|play|go|come|think|bring|motivate|inspire)\b|\b[a-z]{3,}s (?:me|us|my|our)\b/u;
+const present =
+  /\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){1,3}?(?:and \w+ )?(?:[a-z]+[^s\W]s|love|like|live|work|enjoy|want|need|make|keep|give|help|mean|play|go|come|think|bring|motivate|inspire)\b|\b[a-z]{3,}s (?:me|us|my|our)\b/u;
 
 /** Whether a clause has a verb that says something: "My family, sports and music" has none. */
 export function hasPredicate(statement: string): boolean {
-  if (/^(?:since|when|because|while|until|after|before|although|than|to|of|for|with|like|by|if|where) [^,]*$/iu.test(statement) && statement.split(' ').length < 8) return false;
+  if (
+    /^(?:since|when|because|while|until|after|before|although|than|to|of|for|with|like|by|if|where) [^,]*$/iu.test(
+      statement,
+    ) &&
+    statement.split(' ').length < 8
+  )
+    return false;
   if (/^\w+s (?:me|us|my)\b/iu.test(statement) || /\bbe (?:just |only )?me\b/iu.test(statement)) return false;
   return finite.test(statement) || present.test(statement) || statement.split(/[\s,]+/u).some((word) => isPast(word));
 }
 
-const praise = '(?:so |really |super |very |pretty |quite |always |such |the |a |just |all )*(?:cool|awesome|great|key|important|vital|crucial|essential|amazing|everything|fun|nice|good|tough|hard|easy|best|sweet|special|fine|ok|okay|worth it|makes? sense|priceless|incredible|wonderful|a blast|main focus|way to go|rewarding|inspiring|beautiful|lovely|fantastic|exciting|challenging|difficult|scary)';
-const generalPraise = new RegExp(`^(?!(?:I|we|my|our)\\b).*\\b(?:is|are|was|were|'s|been|makes?|feels?)\\b (?:${praise})(?: (?:to|for) (?:me|us))?$`, 'iu');
+const praise =
+  '(?:so |really |super |very |pretty |quite |always |such |the |a |just |all )*(?:cool|awesome|great|key|important|vital|crucial|essential|amazing|everything|fun|nice|good|tough|hard|easy|best|sweet|special|fine|ok|okay|worth it|makes? sense|priceless|incredible|wonderful|a blast|main focus|way to go|rewarding|inspiring|beautiful|lovely|fantastic|exciting|challenging|difficult|scary)';
+const generalPraise = new RegExp(
+  `^(?!(?:I|we|my|our)\\b).*\\b(?:is|are|was|were|'s|been|makes?|feels?)\\b (?:${praise})(?: for (?:me|us))?$`,
+  'iu',
+);
 const ownPraise = new RegExp(`^(?:my|our) (?:[\\w-]+ ){1,2}(?:is|are|was|were|'s) ${praise}(?: [-–] .*)?$`, 'iu');
-const collective = /\bwe (?:all |both |really |definitely |just |always )*(?:need|should|can|must|have to|deserve|could|gotta|know|never|got this|will|share|make a|make an|agree)\b|\bwe(?:'ll|'d)\b/iu;
+const collective =
+  /\bwe (?:all |both |really |definitely |just |always )*(?:need|should|can|must|have to|deserve|could|gotta|know|never|got this|will|share|make a|make an|agree)\b|\bwe(?:'ll|'d)\b/iu;
 
 /** What is ours in general belongs to nobody: "our hearts", "our future". */
 const ownThing =
@@ -52,6 +89,12 @@ export function isCommonplace(statement: string, hasCompanion: boolean): boolean
   if (hasCompanion) return false;
   if (collective.test(statement)) return true;
   const personal = /\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Mm]ine)\b/u.test(statement);
-  if (/\b(?:each other|together|one another|ourselves)\b/iu.test(statement) && !personal) return true;
+  if (
+    /\b(?:each other|(?<!(?:putting|put|getting|get|got|bring|bringing) )together|one another|ourselves)\b/iu.test(
+      statement,
+    ) &&
+    !personal
+  )
+    return true;
   return !personal && !/\b[Ww]e\b/u.test(statement) && !ownThing.test(statement);
 }

@@ -33,7 +33,10 @@ export function vocativePattern(names: readonly string[]): RegExp | undefined {
   if (forms.size === 0) return undefined;
   const any = [...forms].sort((a, b) => b.length - a.length).join('|');
   const word = `(?:${any}|man|dude|bro|buddy|girl|guys|mate|hun|honey|babe|sis|friend|my friend|pal)`;
-  return new RegExp(`(?:^(?:hey|hi|hello|hiya|yo|dear|thanks|thank you|yeah|yep|yes|oh|wow|sorry)?,? ?${word}\\b[,!.;:-]+ *|,? ?\\b(?<!(?:my|with|and|for|to|of|the|a|name is|named|called|'s|am|I'm) )${word}(?=[!,;:]|\\.(?!\\w)|$|\\s+-)[,]?)`, 'giu');
+  return new RegExp(
+    `(?:^(?:hey|hi|hello|hiya|yo|dear|thanks|thank you|yeah|yep|yes|oh|wow|sorry)?,? ?${word}\\b[,!.;:-]+ *|,? ?\\b(?<!(?:my|with|and|for|to|of|the|a|name is|named|called|'s|am|I'm) )${word}(?=[!,;:]|\\.(?!\\w)|$|\\s+-)[,]?)`,
+    'giu',
+  );
 }
 
 /** Takes away what surrounds a statement: interjections, forms of address, frames, tags and closing marks. */
@@ -43,11 +46,17 @@ export function trimClause(clause: string, vocative: RegExp | undefined): string
   if ((text.match(/"/gu)?.length ?? 0) % 2 === 1) text = text.replace(/"/gu, '');
   if (vocative !== undefined) text = text.replace(vocative, '');
   for (let round = 0; round < 2; round += 1) {
-    text = text.replace(opening, '').replace(frame, '').replace(/^[\s,!.:;–—-]+/u, '');
+    text = text
+      .replace(opening, '')
+      .replace(frame, '')
+      .replace(/^[\s,!.:;–—-]+/u, '');
   }
   for (const pattern of conversational) text = text.replace(pattern, '');
   text = text.replace(/^[\s,!.:;–—-]+/u, '').replace(/[\s,!.:;–—~-]+$/u, '');
-  return text.replace(/\s{2,}/gu, ' ').replace(/\s+,/gu, ',').trim();
+  return text
+    .replace(/\s{2,}/gu, ' ')
+    .replace(/\s+,/gu, ',')
+    .trim();
 }
 
 const dash = /\s+[-–—]{1,2}\s*|\s*[-–—]{2,}\s*|[–—]|(?<=[a-z])- (?=[A-Za-z])|;\s+|\s*\.{3,}\s*|:\s+(?=I\b|my\b|we\b)/u;
@@ -73,7 +82,10 @@ export function splitClauses(sentence: string): string[] {
 
 const coordinate =
   /(?=,? (?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|')|, (?:I|we|it|it's|that's|they|so much|I'm|I've|we're|you're)(?: |'))/u;
-const adverbial = /^(?:(?:and|but|so|or|also|even|that|think|feel) )*(?:if|unless|whether|like|last|yesterday|lately|recently|on|in|when|whenever|since|as|after|before|while|by|for|at|during|though|although|even|once|because|one|today|tomorrow|next|this|to|with|until|every|growing|being)\b/iu;
+const adverbial =
+  /^(?:(?:and|but|so|or|also|even|that|think|feel) )*(?:if|unless|whether|like|last|yesterday|lately|recently|on|in|when|whenever|since|as|after|before|while|by|for|at|during|though|although|even|once|because|one|today|tomorrow|next|this|to|with|until|every|growing|being)\b/iu;
+/** "…, but if we share them" goes on after the comma. */
+const openCondition = /\b(?:if|when|whenever|unless|because|since|although|though|while|after|before) [^,]*$/iu;
 const longSentence = 22;
 const fewWords = 4;
 
@@ -88,13 +100,14 @@ function splitCoordinates(clause: string): string[] {
     // ", it was fun" is spliced on: whatever it is worth, it is another statement.
     const spliced = /^(?:it|it's|that's|they|so much)\b/iu.test(part);
     const own = (previous?.split(' ').length ?? 0) >= fewWords && part.split(' ').length > fewWords && (long || comma);
-    if (previous === undefined || ((spliced || own) && !adverbial.test(previous))) parts.push(part);
+    if (previous === undefined || ((spliced || own) && !adverbial.test(previous) && !openCondition.test(previous))) parts.push(part);
     else parts[parts.length - 1] = `${previous}${raw}`;
   }
   return parts.filter((part) => part.trim() !== '');
 }
 
-const aside = /, (?=(?:probably|maybe|perhaps|can't wait|cant wait|just got|hopefully|not sure|please)\b)|,? though,? (?=I\b)/iu;
+const aside =
+  /, (?=(?:probably|maybe|perhaps|can't wait|cant wait|just got|hopefully|not sure|please)\b)|,? though,? (?=I\b)/iu;
 const secondAttribute = / and (?=(?:work|study|live|moved|am|teach) (?:as|at|for|in|to|an?|near|with)\b)/u;
 
 /** "… since January, probably a Fender": the aside is no part of the statement. Homes and jobs are facts of their own. */
@@ -107,7 +120,8 @@ function splitAsides(clause: string): string[] {
 }
 
 /** Where a statement can be cut in two when one half points outside itself: "it's tough, but I keep training". */
-const seam = /,? (?:but|and|so|because|although|though|while|since) (?=(?:I|we|my|our|it|that|this|they|he|she|there)(?:\b|'))|, (?=(?:which|who)\b)|, (?=(?:it|that|this)(?:'s| ))/giu;
+const seam =
+  /,? (?:but|and|so|because|although|though|while|since) (?=(?:I|we|my|our|it|that|this|they|he|she|there)(?:\b|'))|, (?=(?:which|who)\b)|, (?=(?:it|that|this)(?:'s| ))/giu;
 
 /** The statement, and what remains of it when its end or its beginning is left out; the longest first. */
 export function partsOf(statement: string): string[] {
@@ -118,5 +132,7 @@ export function partsOf(statement: string): string[] {
     const tail = statement.slice(match.index + match[0].length);
     if (/^(?:I|we|my|our)\b/iu.test(tail) && /\b(?:but|and|so)\b/iu.test(match[0])) parts.push(tail);
   }
-  return parts.filter((part) => part === statement || part.split(' ').length >= fewWords).sort((a, b) => b.length - a.length);
+  return parts
+    .filter((part) => part === statement || part.split(' ').length >= fewWords)
+    .sort((a, b) => b.length - a.length);
 }

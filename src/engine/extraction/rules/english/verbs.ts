@@ -9,7 +9,22 @@ const irregularPast = new Set(
 );
 
 /** Base forms that end like a past. */
-const notPast = new Set(['need', 'feed', 'speed', 'bleed', 'breed', 'proceed', 'succeed', 'exceed', 'heed', 'seed', 'shed', 'embed', 'wed', 'weed']);
+const notPast = new Set([
+  'need',
+  'feed',
+  'speed',
+  'bleed',
+  'breed',
+  'proceed',
+  'succeed',
+  'exceed',
+  'heed',
+  'seed',
+  'shed',
+  'embed',
+  'wed',
+  'weed',
+]);
 
 /** Words that may stand between a subject and its verb. */
 const adverbs = new Set(
@@ -17,17 +32,44 @@ const adverbs = new Set(
   definitely currently recently lately mostly mainly normally typically generally occasionally again maybe perhaps hardly barely only sorta
   literally honestly basically currently not no longer`.split(/\s+/u),
 );
-const verbsInLy = new Set(['fly', 'rely', 'apply', 'supply', 'reply', 'multiply', 'comply', 'imply', 'ally', 'bully', 'rally', 'tally']);
+const verbsInLy = new Set([
+  'fly',
+  'rely',
+  'apply',
+  'supply',
+  'reply',
+  'multiply',
+  'comply',
+  'imply',
+  'ally',
+  'bully',
+  'rally',
+  'tally',
+]);
 
 /** Auxiliaries and their forms for one person and for several. */
 const agreement: Readonly<Record<string, readonly [one: string, several: string]>> = {
-  am: ['is', 'are'], is: ['is', 'are'], are: ['is', 'are'], was: ['was', 'were'], were: ['was', 'were'], have: ['has', 'have'], has: ['has', 'have'],
-  do: ['does', 'do'], does: ['does', 'do'], "haven't": ["hasn't", "haven't"], "don't": ["doesn't", "don't"], "wasn't": ["wasn't", "weren't"],
-  "weren't": ["wasn't", "weren't"], "aren't": ["isn't", "aren't"], "ain't": ["isn't", "aren't"],
+  am: ['is', 'are'],
+  is: ['is', 'are'],
+  are: ['is', 'are'],
+  was: ['was', 'were'],
+  were: ['was', 'were'],
+  have: ['has', 'have'],
+  has: ['has', 'have'],
+  do: ['does', 'do'],
+  does: ['does', 'do'],
+  "haven't": ["hasn't", "haven't"],
+  "don't": ["doesn't", "don't"],
+  "wasn't": ["wasn't", "weren't"],
+  "weren't": ["wasn't", "weren't"],
+  "aren't": ["isn't", "aren't"],
+  "ain't": ["isn't", "aren't"],
 };
 
 const unchanging = new Set(
-  "can could will would should must might may shall had did can't couldn't won't wouldn't shouldn't mustn't hadn't didn't cannot gotta ought".split(' '),
+  "can could will would should must might may shall had did can't couldn't won't wouldn't shouldn't mustn't hadn't didn't cannot gotta ought".split(
+    ' ',
+  ),
 );
 
 /** Verbs that follow "and" often enough, and are no nouns, so that they can be made to agree there too. */

@@ -9,7 +9,9 @@ const empty = new Set(
   one two first last next new old own get got getting gets go going goes went come came coming make made making makes take took taking give gave giving given
   let lets put keep keeps keeping kept know knew think thought feel feels feeling felt see saw seeing seen look looking looks looked want wanted wants need needs
   needed try trying tried like likes liked say said tell told talk talking way ways thing things stuff something anything everything nothing someone anyone everyone
-  people ton tons bunch loads myself yourself themselves far better person time times day days moment moments lately recently since ago back well able lot`.split(/\s+/u),
+  people ton tons bunch loads myself yourself themselves far better person time times day days moment moments lately recently since ago back well able lot`.split(
+    /\s+/u,
+  ),
 );
 
 /** Words of praise, comfort and general good will: half of every friendly chat, and nothing that one would look up. */
@@ -23,7 +25,9 @@ const vague = new Set(
   appreciate appreciated thanks thank thanks sharing share shared words mean means meant lot remind reminds reminder reminded whole real true super big huge
   small little long start started starting end part sure ready whatever forward definitely truly step steps spirit vibe vibes idea ideas chance feelings emotions
   memories memory situation situations stay staying bring brings bringing brought others community understanding understand acceptance connection bond bonds
-  friendship cherish matter matters perspective honest happening happened news setback adventure attitude options option turnout trouble capture events issue issues topic topics reality view views rest details problem problems question questions right wrong crazy wild ride busy boost boosts`.split(/\s+/u),
+  friendship cherish matter matters perspective honest happening happened news setback adventure attitude options option turnout trouble capture events issue issues topic topics reality view views rest details problem problems question questions right wrong crazy wild ride busy boost boosts`.split(
+    /\s+/u,
+  ),
 );
 
 /** Whether a word, in lower case, carries no content. */

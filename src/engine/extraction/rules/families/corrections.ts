@@ -10,6 +10,9 @@ export function isCorrection(sentence: string): boolean {
 /** "I meant Lisbon" alone names no fact; "Actually I live in Lisbon" does once the marker is gone. */
 export function withoutCorrectionMark(clause: string): string {
   return clause
-    .replace(/^(?:(?:oh|ah|no|nope|wait|sorry|well|hmm|oops)[,.! ]+)*(?:actually|correction|scratch that|my mistake|to be precise|let me correct (?:that|myself)|I misspoke|I was wrong|I made a mistake|update)\b[,:.! -]*/iu, '')
+    .replace(
+      /^(?:(?:oh|ah|no|nope|wait|sorry|well|hmm|oops)[,.! ]+)*(?:actually|correction|scratch that|my mistake|to be precise|let me correct (?:that|myself)|I misspoke|I was wrong|I made a mistake|update)\b[,:.! -]*/iu,
+      '',
+    )
     .replace(/^I (?:meant|mean) (?:to say )?(?:that )?(?=I\b|my\b)/iu, '');
 }

@@ -6,9 +6,32 @@ const held = { category: 'opinion', type: 'semantic', confidence: 0.7 } as const
 export const opinions: Family = {
   name: 'opinions',
   rules: [
-    { ...held, pattern: /\b(?:motivates?|inspires?|drives?|reminds?|helps?|makes?|made|gives?|gave|keeps?|taught|shows?|showed|means?|brings?|lets?|allows?|encourages?) (?:me|us)\b/iu, importance: 5, weight: 0.5 },
-    { ...held, pattern: /\bI(?:'ve| have)? (?:really |strongly |firmly |truly |always |still |also )*(?:think|believe|find|feel|felt|consider|value|realized?|understand|care about|support|oppose|trust)\b(?! (?:it|that's|so|good|great|bad|better|like I|happy|free)\b)/iu, importance: 5, weight: 0.5 },
-    { ...held, pattern: /\bI(?:'m| am) (?:so |really |super |very |pretty |truly |still |a bit |feeling )*(?:proud|grateful|thankful|worried|afraid|scared|convinced|concerned|happy|glad|nervous|stressed|sad|upset|angry|tired|overwhelmed|lucky|blessed|inspired|optimistic|hopeful|struggling|motivated|excited)\b/iu, importance: 4, weight: -0.5 },
-    { ...held, pattern: /\b(?:important|matters?|means a lot|special|meaningful) to me\b|\bto me,/iu, importance: 5, weight: 0.5 },
+    {
+      ...held,
+      pattern:
+        /\b(?:motivates?|inspires?|drives?|reminds?|helps?|makes?|made|gives?|gave|keeps?|taught|shows?|showed|means?|brings?|lets?|allows?|encourages?) (?:me|us)\b/iu,
+      importance: 5,
+      weight: 0.5,
+    },
+    {
+      ...held,
+      pattern:
+        /\bI(?:'ve| have)? (?:really |strongly |firmly |truly |always |still |also )*(?:think|believe|find|feel|felt|consider|value|realized?|understand|care about|support|oppose|trust)\b(?! (?:it|that's|so|good|great|bad|better|like I|happy|free)\b)/iu,
+      importance: 5,
+      weight: 0.5,
+    },
+    {
+      ...held,
+      pattern:
+        /\bI(?:'m| am) (?:so |really |super |very |pretty |truly |still |a bit |feeling )*(?:proud|grateful|thankful|worried|afraid|scared|convinced|concerned|happy|glad|nervous|stressed|sad|upset|angry|tired|overwhelmed|lucky|blessed|inspired|optimistic|hopeful|struggling|motivated|excited)\b/iu,
+      importance: 4,
+      weight: -0.5,
+    },
+    {
+      ...held,
+      pattern: /\b(?:important|matters?|means a lot|special|meaningful) to me\b|\bto me,/iu,
+      importance: 5,
+      weight: 0.5,
+    },
   ],
 };

@@ -4,8 +4,23 @@ import type { Family } from '../family.ts';
 export const statements: Family = {
   name: 'statements',
   rules: [
-    { pattern: /\b(?:every (?:day|week|morning|evening|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|summer|year)|(?:once|twice|three times) a (?:day|week|month|year)|on (?:mon|tues|wednes|thurs|fri|satur|sun)days)\b/iu, category: 'fact', type: 'semantic', importance: 5, confidence: 0.7, weight: 1.5 },
-    { pattern: /\b(?:I|we)(?:'[a-z]+)? /iu, category: 'fact', type: 'semantic', importance: 4, confidence: 0.6, weight: 0 },
+    {
+      pattern:
+        /\b(?:every (?:day|week|morning|evening|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|summer|year)|(?:once|twice|three times) a (?:day|week|month|year)|on (?:mon|tues|wednes|thurs|fri|satur|sun)days)\b/iu,
+      category: 'fact',
+      type: 'semantic',
+      importance: 5,
+      confidence: 0.7,
+      weight: 1.5,
+    },
+    {
+      pattern: /\b(?:I|we)(?:'[a-z]+)? /iu,
+      category: 'fact',
+      type: 'semantic',
+      importance: 4,
+      confidence: 0.6,
+      weight: 0,
+    },
     { pattern: /./u, category: 'fact', type: 'semantic', importance: 4, confidence: 0.6, weight: 0 },
   ],
 };

@@ -24,12 +24,18 @@ const pronouns: Readonly<Record<string, string>> = { de: 'ich', es: 'yo', fr: 'j
 
 /** Splits off what begins anew with "and I", or with "and" and a verb in the first person. */
 function clausesOf(sentence: string, language: PhraseLanguage): string[] {
-  const marked = sentence.replace(language.coordination, (_, verb: string) => `\n${pronouns[language.code] ?? ''} ${verb}`);
+  const marked = sentence.replace(
+    language.coordination,
+    (_, verb: string) => `\n${pronouns[language.code] ?? ''} ${verb}`,
+  );
   return marked.split(/\n|,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|j['’]|me|no me)(?![\p{L}]))|\s[-–—]\s|;\s/iu);
 }
 
 function asSentence(text: string): string {
-  const trimmed = text.replace(/\s+/gu, ' ').replace(/[\s.!,;]+$/u, '').trim();
+  const trimmed = text
+    .replace(/\s+/gu, ' ')
+    .replace(/[\s.!,;]+$/u, '')
+    .trim();
   return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}.`;
 }
 
@@ -46,7 +52,10 @@ export function extractByPhrases(turn: ExtractionTurn, language: PhraseLanguage)
     if (sentence.question || language.unreal.test(sentence.text)) continue;
     const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: language.code });
     for (const clause of clausesOf(dated.text.replace(/’/gu, "'"), language)) {
-      const statement = clause.replace(language.opening, '').replace(/[\s.!,;]+$/u, '').trim();
+      const statement = clause
+        .replace(language.opening, '')
+        .replace(/[\s.!,;]+$/u, '')
+        .trim();
       const count = wordsOf(statement);
       if (count < fewestWords || count > mostWords || language.pointing.test(statement)) continue;
       const meaning = recognise(statement, language.families);

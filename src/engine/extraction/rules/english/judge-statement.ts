@@ -1,0 +1,115 @@
+import { limits } from '../../../../domain/limits.ts';
+import type { ExtractionTurn, Validity } from '../../../../domain/extraction/fact.ts';
+import { validityOf } from '../dates-in-words.ts';
+import type { DatedText } from '../dates-in-words.ts';
+import { recognise } from '../family.ts';
+import type { Recognised } from '../family.ts';
+import type { Sentence } from '../source-text.ts';
+import { pointsOutside } from './antecedents.ts';
+import { englishFamilies } from './english-families.ts';
+import { narrate } from './third-person.ts';
+import { hasPredicate, isCommonplace, tidyStatement } from './tidy-statement.ts';
+import { withTimeNotes } from './time-notes.ts';
+import { partsOf } from './trim-clause.ts';
+import { worthOf } from './worth.ts';
+import type { Worth } from './worth.ts';
+
+const firstPerson = /\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|us|[Oo]ur|[Oo]urs|[Oo]urselves)\b/u;
+
+/** What surrounds a statement. */
+export interface Reading {
+  readonly turn: ExtractionTurn;
+  /** Whom the turn speaks of beside its speaker: "kids". */
+  readonly companion: string | undefined;
+  readonly sentence: Sentence;
+  readonly dated: DatedText;
+  readonly correction: boolean;
+  /** The turn with the question that the statement answers. */
+  readonly asked?: ExtractionTurn;
+}
+
+/** A statement that may become a fact, with what is needed to choose. */
+export interface Candidate {
+  readonly text: string;
+  readonly subject: string;
+  readonly sentence: Sentence;
+  readonly meaning: Recognised;
+  /** In units of one concrete word. */
+  readonly score: number;
+  readonly validity?: Validity;
+  readonly asked?: ExtractionTurn;
+}
+
+/** A name typed in small letters begins with a capital where sentences are written. */
+function shownName(speaker: string): string {
+  return /^\p{Ll}+$/u.test(speaker) ? `${speaker.charAt(0).toUpperCase()}${speaker.slice(1)}` : speaker;
+}
+
+function asSentence(text: string): string {
+  const spaced = text.replace(/\s+/gu, ' ').replace(/\s+([,.])/gu, '$1');
+  const trimmed = spaced.trim();
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!]$/u.test(trimmed) ? '' : '.'}`;
+}
+
+/** Who tells much in one turn tells something; up to two points for a turn of sixty words. */
+function told(content: string): number {
+  return Math.min(60, content.split(' ').length) / 30;
+}
+
+/** Statements of such families may be as short as "Anna is married". */
+const strongWeight = 4;
+
+function scoreOf(meaning: Recognised, worth: Worth, reading: Reading): number {
+  const content = worth.concrete + 1.5 * worth.named - 0.25 * worth.vague;
+  return meaning.weight + content + told(reading.turn.content) + (reading.correction ? 2 : 0) + (reading.asked ? 2 : 0);
+}
+
+/** "We" told as the speaker alone says less than was said. */
+const aloneCost = 1.5;
+
+/** "My name is Anna", said by Anna, is known already. */
+function isOwnName(statement: string, meaning: Recognised, speaker: string): boolean {
+  return (
+    meaning.attribute === 'name' &&
+    statement
+      .toLowerCase()
+      .split(/[^\p{L}]+/u)
+      .includes(speaker.toLowerCase())
+  );
+}
+
+/** The part of a statement that stands alone, if any. */
+function standingAlone(whole: string, companion: string | undefined): string | undefined {
+  const part = partsOf(whole)
+    .map(tidyStatement)
+    .find((candidate) => firstPerson.test(candidate) && !pointsOutside(candidate) && hasPredicate(candidate));
+  return part === undefined || isCommonplace(part, companion !== undefined) ? undefined : part;
+}
+
+/** Turns a statement in the first person into a candidate for a fact, if it can stand alone and says something. */
+export function judgeStatement(whole: string, reading: Reading): Candidate | undefined {
+  const { turn, sentence, dated, companion, asked } = reading;
+  const statement = standingAlone(whole, companion);
+  const meaning = statement === undefined ? undefined : recognise(statement, englishFamilies);
+  if (statement === undefined || meaning === undefined || isOwnName(statement, meaning, turn.speaker)) return undefined;
+  const name = shownName(turn.speaker);
+  const timed = withTimeNotes(statement, turn.occurredAt);
+  const narrated = narrate(timed.text, {
+    name,
+    ...(companion !== undefined && !statement.includes(companion) ? { companion: `their ${companion}` } : {}),
+  });
+  const text = asSentence(narrated.text);
+  const worth = worthOf(text, turn.speaker);
+  const fewestWords = meaning.weight >= strongWeight || asked !== undefined ? 3 : 4;
+  if (!narrated.named || text.length > limits.memoryCharacters || worth.words < fewestWords) return undefined;
+  const validity = validityOf(statement, dated) ?? timed.validity;
+  return {
+    text,
+    subject: name,
+    sentence,
+    meaning,
+    score: scoreOf(meaning, worth, reading) - (narrated.alone ? aloneCost : 0),
+    ...(validity === undefined ? {} : { validity }),
+    ...(asked === undefined ? {} : { asked }),
+  };
+}
