@@ -54,11 +54,16 @@ export function buildProgram(terminal: Terminal): Command {
 
 /** Commander's line for a command line that it does not understand, in the form of all our errors. */
 function usageLine(text: string): string {
-  const what = text.replace(/^error: /, '').trim().replaceAll(/\s*\n\s*/g, ' ');
+  const what = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ');
   return `memoir: ${what.charAt(0).toUpperCase()}${what.slice(1)}. See memoir --help, or --help behind a command. (usage)`;
 }
 
 function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   return version;
 }

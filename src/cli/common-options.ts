@@ -28,7 +28,11 @@ export function configOf({ namespace, dataDir }: CommonOptions, flags: Readonly<
 }
 
 /** User, project and agent as the engine calls them, absent where they were not given. */
-export function scopeOf({ user, project, agent }: CommonOptions): { userId?: string; projectId?: string; agentId?: string } {
+export function scopeOf({ user, project, agent }: CommonOptions): {
+  userId?: string;
+  projectId?: string;
+  agentId?: string;
+} {
   return {
     ...(user === undefined ? {} : { userId: user }),
     ...(project === undefined ? {} : { projectId: project }),

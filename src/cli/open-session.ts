@@ -25,7 +25,11 @@ export interface CommandSession extends AsyncDisposable {
  * @throws MemoirError `data_folder_in_use` where a process without a service has it, `data_folder_unusable` where there is
  * none yet and none is to be made.
  */
-export async function openSession({ config, work = false, create = false }: OpenSessionOptions): Promise<CommandSession> {
+export async function openSession({
+  config,
+  work = false,
+  create = false,
+}: OpenSessionOptions): Promise<CommandSession> {
   const { dataDir, namespace, apiKey } = config;
   const { exists, holder } = lookAtDataFolder(dataDir);
   if (holder?.serviceUrl !== undefined) {
@@ -35,7 +39,10 @@ export async function openSession({ config, work = false, create = false }: Open
     if (holder.state === 'running' || (await service.isAlive())) return sessionOf(createRemoteMemoir(service), url);
   }
   if (!exists && !create) {
-    throw new MemoirError('data_folder_unusable', `${dataDir}: there is no data folder yet; memoir ingest and memoir serve make one.`);
+    throw new MemoirError(
+      'data_folder_unusable',
+      `${dataDir}: there is no data folder yet; memoir ingest and memoir serve make one.`,
+    );
   }
   // Loaded only here: who talks to a service needs neither engine nor store.
   const { openMemoir } = await import('../runtime/open-memoir.ts');

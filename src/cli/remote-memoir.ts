@@ -42,9 +42,12 @@ export function createRemoteMemoir(service: ServiceClient): CommandMemoir {
       },
     },
     operations: {
-      coverage: async ({ sessionId } = {}) => (await service.get({ path: '/coverage', query: { sessionId } })) as Coverage,
+      coverage: async ({ sessionId } = {}) =>
+        (await service.get({ path: '/coverage', query: { sessionId } })) as Coverage,
       async windows({ state, sessionId, limit } = {}) {
-        const answer = (await service.get({ path: '/windows', query: { state, sessionId, limit } })) as { windows: WindowView[] };
+        const answer = (await service.get({ path: '/windows', query: { state, sessionId, limit } })) as {
+          windows: WindowView[];
+        };
         return answer.windows.map((window) => withInstants(window, ['createdAt', 'finishedAt', 'nextAttemptAt']));
       },
       async retry({ windowId } = {}) {

@@ -13,7 +13,11 @@ export function renderRecall(answer: RecallAnswer, terminal: Pick<Terminal, 'sty
   const pending = freshness.pendingTurns;
   const tail = [
     ...notes,
-    ...(pending === 0 ? [] : [`${pending} ${pending === 1 ? 'turn is' : 'turns are'} not processed yet; ${pending === 1 ? 'it is' : 'they are'} searched all the same.`]),
+    ...(pending === 0
+      ? []
+      : [
+          `${pending} ${pending === 1 ? 'turn is' : 'turns are'} not processed yet; ${pending === 1 ? 'it is' : 'they are'} searched all the same.`,
+        ]),
   ];
   const body = found.length === 0 ? ['Nothing is remembered about that.'] : found;
   return [...body, ...(tail.length === 0 ? [] : [tail.map(dim).join('\n')])].join('\n\n');
@@ -22,9 +26,18 @@ export function renderRecall(answer: RecallAnswer, terminal: Pick<Terminal, 'sty
 function renderResult(result: RecallResult, rank: number, { style }: Pick<Terminal, 'style'>): string {
   const lines = [`${String(rank).padStart(2)}. ${style('bold', shorten(result.text))}`];
   lines.push(indent + style('dim', describe(result)));
-  for (const evidence of result.evidence) lines.push(indent + renderEvidence(evidence, { quoted: result.type !== 'turn' }));
+  for (const evidence of result.evidence)
+    lines.push(indent + renderEvidence(evidence, { quoted: result.type !== 'turn' }));
   if (result.parts !== undefined) {
-    lines.push(indent + style('dim', Object.entries(result.parts).map(([name, value]) => `${name} ${value}`).join(' · ')));
+    lines.push(
+      indent +
+        style(
+          'dim',
+          Object.entries(result.parts)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(' · '),
+        ),
+    );
   }
   return lines.join('\n');
 }
@@ -34,11 +47,22 @@ function describe(result: RecallResult): string {
   const { category, subject, status, validFrom, validTo, score } = result;
   const since = validFrom === undefined ? [] : [`from ${validFrom.slice(0, 10)}`];
   const until = validTo === undefined ? [] : [`until ${validTo.slice(0, 10)}`];
-  return ['memory', printable(category), `about ${printable(subject)}`, ...since, ...until, ...(status === 'active' ? [] : [status]), `score ${score}`].join(' · ');
+  return [
+    'memory',
+    printable(category),
+    `about ${printable(subject)}`,
+    ...since,
+    ...until,
+    ...(status === 'active' ? [] : [status]),
+    `score ${score}`,
+  ].join(' · ');
 }
 
 /** Who said it and when, in the speaker's own time, and in which words where these are not the result itself. */
-export function renderEvidence({ name, occurredAt, quote, sessionId }: RecallEvidence, { quoted }: { readonly quoted: boolean }): string {
+export function renderEvidence(
+  { name, occurredAt, quote, sessionId }: RecallEvidence,
+  { quoted }: { readonly quoted: boolean },
+): string {
   const who = name === undefined ? '' : `${printable(name)}, `;
   const place = `${who}${occurredAt.slice(0, 10)} ${occurredAt.slice(11, 16)}, session ${printable(sessionId)}`;
   return quoted ? `${place}: “${shorten(quote)}”` : place;

@@ -9,9 +9,14 @@ export interface TableOptions {
 const gap = '  ';
 
 /** Lays rows out in columns, as wide as their widest value; without lines, so that other tools can cut it. */
-export function renderTable(rows: readonly (readonly string[])[], { right = [], head = (line) => line }: TableOptions = {}): string {
+export function renderTable(
+  rows: readonly (readonly string[])[],
+  { right = [], head = (line) => line }: TableOptions = {},
+): string {
   const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
+  );
   const lines = rows.map((row) =>
     widths
       .map((width, column) => {

@@ -47,7 +47,11 @@ export function createServiceClient(address: ServiceAddress): ServiceClient {
   };
 }
 
-async function send({ url, namespace, apiKey }: ServiceAddress, method: string, { path, query = {}, body }: ServiceCall): Promise<unknown> {
+async function send(
+  { url, namespace, apiKey }: ServiceAddress,
+  method: string,
+  { path, query = {}, body }: ServiceCall,
+): Promise<unknown> {
   const target = new URL(`${url}/api/memory/${encodeURIComponent(namespace)}${path}`);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) target.searchParams.set(name, String(value));
@@ -57,7 +61,12 @@ async function send({ url, namespace, apiKey }: ServiceAddress, method: string, 
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
   };
-  const request = { method, headers, signal: AbortSignal.timeout(callMs), ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  const request = {
+    method,
+    headers,
+    signal: AbortSignal.timeout(callMs),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
   let response: Response;
   let text: string;
   try {
@@ -87,8 +96,12 @@ function errorOfProblem(problem: unknown, { status, headers }: Response): Memoir
     return new MemoirError('internal', `The service answered with status ${status}.`);
   }
   const retryAfterSeconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return new MemoirError(code as ErrorCode, typeof detail === 'string' ? detail : `The service answered with status ${status}.`, {
-    ...(typeof field === 'string' ? { field } : {}),
-    ...(Number.isFinite(retryAfterSeconds) ? { retryAfterSeconds } : {}),
-  });
+  return new MemoirError(
+    code as ErrorCode,
+    typeof detail === 'string' ? detail : `The service answered with status ${status}.`,
+    {
+      ...(typeof field === 'string' ? { field } : {}),
+      ...(Number.isFinite(retryAfterSeconds) ? { retryAfterSeconds } : {}),
+    },
+  );
 }

@@ -6,8 +6,6 @@ type Style = Parameters<typeof styleText>[0];
 export interface Terminal {
   /** Whether a person watches standard error, so that a progress bar makes sense. */
   readonly watched: boolean;
-  /** Characters of a line. */
-  readonly columns: number;
   /** A line of the result. */
   print(line?: string): void;
   /** The whole result of a command as one JSON document. */
@@ -20,7 +18,8 @@ export interface Terminal {
   style(style: Style, text: string): string;
 }
 
-const defaultColumns = 100;
+/** Of a terminal that does not say how wide it is. */
+const defaultColumns = 80;
 
 /**
  * The terminal of this process. A reader that went away, as `head` does, is no error: what is written afterwards is
@@ -38,11 +37,11 @@ export function createTerminal({ stdout, stderr }: Pick<NodeJS.Process, 'stdout'
   };
   return {
     watched: stderr.isTTY,
-    columns: stdout.isTTY ? stdout.columns : defaultColumns,
     print,
     printJson: (value) => print(JSON.stringify(value, undefined, 2)),
     note: (line) => void stderr.write(`${line}\n`),
-    rewrite: (line) => void stderr.write(`\r\u001B[2K${[...line].slice(0, stderr.columns - 1).join('')}`),
+    rewrite: (line) =>
+      void stderr.write(`\r\u001B[2K${[...line].slice(0, (stderr.columns || defaultColumns) - 1).join('')}`),
     style: (style, text) => styleText(style, text, { stream: stdout }),
   };
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../ports/log.ts';
 import { createBrokenRequestHandler } from './answer-broken-requests.ts';
 import { addDocumentationRoutes, collectDocumentation } from './documentation-routes.ts';
+import { endConnectionsOnClose } from './end-connections.ts';
 import { createBadUrlHandler, handleErrors } from './handle-errors.ts';
 import { addHealthRoutes, type HealthOptions } from './health-routes.ts';
 import type { HttpServer } from './http-server.ts';
@@ -68,6 +69,7 @@ function createServer(log: Log): HttpServer {
   // Answers are typed against their schemas; checking them again while they are sent would only cost time.
   server.setSerializerCompiler(() => (answer: unknown) => JSON.stringify(answer));
   acceptJsonBodies(server);
+  endConnectionsOnClose(server);
   logRequests(server, log);
   return server;
 }

@@ -76,6 +76,6 @@ function describeValue({
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   delete jsonSchema.readOnly;
   // Zod leaves them out where a schema transforms what it takes; ours are of what it takes.
-  const examples = z.globalRegistry.get(zodSchema)?.examples;
+  const examples = z.globalRegistry.get(zodSchema)?.['examples'];
   if (Array.isArray(examples)) jsonSchema.examples = examples;
 }

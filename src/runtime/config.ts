@@ -27,14 +27,44 @@ function secret<Schema extends z.ZodType>(variable: string, schema: Schema, form
 /** Every key of the configuration, with its variable, its accepted form and its default. */
 const settings = {
   dataDir: setting('MEMOIR_DATA_DIR', z.string().min(1).default('.memoir'), 'the path of a folder'),
-  namespace: setting('MEMOIR_NAMESPACE', z.string().transform((name) => parseNamespace(name)).default(defaultNamespace), '1 to 128 characters of A–Z a–z 0–9 . _ -'),
+  namespace: setting(
+    'MEMOIR_NAMESPACE',
+    z
+      .string()
+      .transform((name) => parseNamespace(name))
+      .default(defaultNamespace),
+    '1 to 128 characters of A–Z a–z 0–9 . _ -',
+  ),
   host: setting('HOST', z.string().min(1).default('127.0.0.1'), 'a host name or address'),
   port: setting('PORT', wholeNumber(0, 65_535).default(5001), 'a port from 0 to 65535'),
   maxConcurrency: setting('MAX_CONCURRENCY', wholeNumber(1, 1_000).default(10), 'a whole number from 1 to 1000'),
-  logLevel: setting('LOG_LEVEL', z.string().transform((level) => level.toLowerCase()).pipe(z.enum(logLevels)).optional(), logLevels.join(', ')),
-  sweepIntervalSeconds: setting('MEMOIR_SWEEP_INTERVAL', wholeNumber(1, 86_400).optional(), 'whole seconds from 1 to 86400'),
-  shutdownSeconds: setting('MEMOIR_SHUTDOWN_SECONDS', wholeNumber(0, 3_600).default(10), 'whole seconds from 0 to 3600'),
-  apiKey: secret('MEMOIR_API_KEY', z.string().regex(/^[!-~]{1,1000}$/).optional(), '1 to 1000 visible ASCII characters'),
+  logLevel: setting(
+    'LOG_LEVEL',
+    z
+      .string()
+      .transform((level) => level.toLowerCase())
+      .pipe(z.enum(logLevels))
+      .optional(),
+    logLevels.join(', '),
+  ),
+  sweepIntervalSeconds: setting(
+    'MEMOIR_SWEEP_INTERVAL',
+    wholeNumber(1, 86_400).optional(),
+    'whole seconds from 1 to 86400',
+  ),
+  shutdownSeconds: setting(
+    'MEMOIR_SHUTDOWN_SECONDS',
+    wholeNumber(0, 3_600).default(10),
+    'whole seconds from 0 to 3600',
+  ),
+  apiKey: secret(
+    'MEMOIR_API_KEY',
+    z
+      .string()
+      .regex(/^[!-~]{1,1000}$/)
+      .optional(),
+    '1 to 1000 visible ASCII characters',
+  ),
 } as const;
 
 type Settings = typeof settings;
@@ -75,11 +105,17 @@ const mask = '********';
 
 /** The effective configuration for people to look at: every key, where its value came from, secrets masked. */
 export function showConfig(inputs: ConfigInputs = {}): ConfigOrigin[] {
-  return describeConfig(inputs).map((origin) => (origin.secret && origin.value !== undefined ? { ...origin, value: mask } : origin));
+  return describeConfig(inputs).map((origin) =>
+    origin.secret && origin.value !== undefined ? { ...origin, value: mask } : origin,
+  );
 }
 
 /** Every key with its effective value, secrets included, and where it came from. */
-export function describeConfig({ flags = {}, environment = process.env, file = 'memoir.config.json' }: ConfigInputs = {}): ConfigOrigin[] {
+export function describeConfig({
+  flags = {},
+  environment = process.env,
+  file = 'memoir.config.json',
+}: ConfigInputs = {}): ConfigOrigin[] {
   const fromFile = readConfigFile(file);
   return (Object.keys(settings) as ConfigKey[]).map((key) => {
     const { variable, secret: isSecret } = settings[key];
@@ -99,13 +135,19 @@ function fromVariable(environment: Readonly<Record<string, string | undefined>>,
 }
 
 /** The secret in the file that `<variable>_FILE` names, as container platforms mount it, without the line end behind it. */
-function readSecretFile(environment: Readonly<Record<string, string | undefined>>, variable: string): string | undefined {
+function readSecretFile(
+  environment: Readonly<Record<string, string | undefined>>,
+  variable: string,
+): string | undefined {
   const path = fromVariable(environment, `${variable}_FILE`);
   if (path === undefined || fromVariable(environment, variable) !== undefined) return undefined;
   try {
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
-    throw new MemoirError('invalid_configuration', `The file that ${variable}_FILE names cannot be read.`, { cause: error, field: `${variable}_FILE` });
+    throw new MemoirError('invalid_configuration', `The file that ${variable}_FILE names cannot be read.`, {
+      cause: error,
+      field: `${variable}_FILE`,
+    });
   }
 }
 
@@ -124,8 +166,18 @@ function parseSetting(key: ConfigKey, { source, value }: FoundValue): unknown {
   try {
     return schema.parse(value);
   } catch {
-    const from = { flag: 'given as a flag', environment: `from the variable ${variable}`, 'secret file': `from the file that ${variable}_FILE names`, file: 'from the configuration file', default: 'by default' }[source];
-    throw new MemoirError('invalid_configuration', `${key} (variable ${variable}) ${from} is not valid: it must be ${form}.`, { field: key });
+    const from = {
+      flag: 'given as a flag',
+      environment: `from the variable ${variable}`,
+      'secret file': `from the file that ${variable}_FILE names`,
+      file: 'from the configuration file',
+      default: 'by default',
+    }[source];
+    throw new MemoirError(
+      'invalid_configuration',
+      `${key} (variable ${variable}) ${from} is not valid: it must be ${form}.`,
+      { field: key },
+    );
   }
 }
 
@@ -135,7 +187,10 @@ function readConfigFile(file: string): Readonly<Record<string, unknown>> {
     const parsed = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
     const unknown = Object.keys(parsed).find((key) => !Object.hasOwn(settings, key));
     if (unknown === undefined) return parsed;
-    throw new MemoirError('invalid_configuration', `The configuration file has an unknown key; known are ${Object.keys(settings).join(', ')}.`);
+    throw new MemoirError(
+      'invalid_configuration',
+      `The configuration file has an unknown key; known are ${Object.keys(settings).join(', ')}.`,
+    );
   } catch (error) {
     if (error instanceof MemoirError) throw error;
     throw new MemoirError('invalid_configuration', 'The configuration file is not a JSON object.', { cause: error });

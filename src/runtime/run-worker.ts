@@ -28,32 +28,54 @@ export interface WorkerRun {
  * @throws MemoirError as `openEngine`.
  */
 export async function runWorkerOnce({ config, signal }: WorkerRunOptions): Promise<WorkerRun> {
-  const opened = await open(config, false);
-  try {
-    const sessions = new Set<string>();
-    const namespaces = new Set<string>();
-    opened.engine.worker.start();
-    while (!signal.aborted) {
-      const due = await opened.listDue();
-      for (const { namespace, sessionId } of due) {
-        namespaces.add(namespace);
-        const key = JSON.stringify([namespace, sessionId]);
-        if (sessions.has(key)) continue;
-        sessions.add(key);
-        await opened.engine.ingestion.flush(namespace, sessionId, { ended: false });
-      }
-      if (due.length === 0 && !(await isActive(opened, namespaces))) break;
-      await setTimeout(lookMs);
+  const run: Run = { sessions: new Set(), namespaces: new Set() };
+  for (;;) {
+    const opened = await open(config, false);
+    try {
+      await workOff(opened, run, signal);
+      // A window that ended between two looks leaves the next one of its session behind: seen for sure only when nothing
+      // runs any more.
+      const left = await opened.listDue();
+      if (left.length === 0 || signal.aborted) return await summarise(opened, run);
+    } finally {
+      await opened.close();
     }
-    await opened.engine.worker.close();
-    const statuses = [...namespaces].map(async (namespace) => ({
-      namespace,
-      ...(await opened.engine.operations.queueStatus(namespace)),
-    }));
-    return { sessions: sessions.size, namespaces: await Promise.all(statuses) };
-  } finally {
-    await opened.close();
   }
+}
+
+/** What a run has found so far. */
+interface Run {
+  readonly sessions: Set<string>;
+  readonly namespaces: Set<string>;
+}
+
+/** Works until nothing seems to be due or running, and stops the worker. */
+async function workOff(opened: OpenedEngine, run: Run, signal: AbortSignal): Promise<void> {
+  const { worker, ingestion } = opened.engine;
+  const flushed = new Set<string>();
+  worker.start();
+  while (!signal.aborted) {
+    const due = await opened.listDue();
+    for (const { namespace, sessionId } of due) {
+      const key = JSON.stringify([namespace, sessionId]);
+      if (flushed.has(key)) continue;
+      flushed.add(key);
+      run.sessions.add(key);
+      run.namespaces.add(namespace);
+      await ingestion.flush(namespace, sessionId, { ended: false });
+    }
+    if (due.length === 0 && !(await isActive(opened, run.namespaces))) break;
+    await setTimeout(lookMs);
+  }
+  await worker.close();
+}
+
+async function summarise({ engine }: OpenedEngine, { sessions, namespaces }: Run): Promise<WorkerRun> {
+  const statuses = [...namespaces].map(async (namespace) => ({
+    namespace,
+    ...(await engine.operations.queueStatus(namespace)),
+  }));
+  return { sessions: sessions.size, namespaces: await Promise.all(statuses) };
 }
 
 /** Works in the background until the signal comes. */

@@ -1,17 +1,30 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentLog } from '../../src/ports/log.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { serve, type Service } from '../../src/runtime/serve.ts';
 import { type CliOutcome, makeWorkplace, runCli, startCli, type Workplace } from './cli-process.ts';
 
-const transcript = 'Ana: I live in Porto.\nBruno: I live in Braga, and I have a dog named Rex.\nAna: My cat is called Pixel.\n';
+const transcript =
+  'Ana: I live in Porto.\nBruno: I live in Braga, and I have a dog named Rex.\nAna: My cat is called Pixel.\n';
 
 let place: Workplace;
+/** The commands talk to it, which spares each of them opening the store. */
+let service: Service;
 
 beforeAll(async () => {
   place = await makeWorkplace();
+  service = await serve({
+    config: readConfig({ flags: { dataDir: place.dataDir, port: 0 } }),
+    work: true,
+    log: silentLog,
+  });
 });
 
-afterAll(() => place[Symbol.dispose]());
+afterAll(async () => {
+  await service.close();
+  place[Symbol.dispose]();
+});
 
 async function memoir(...args: string[]): Promise<CliOutcome> {
   return await runCli(args, { cwd: place.cwd });
@@ -31,7 +44,12 @@ describe('memoir ingest', () => {
     expect(first).toMatchObject({ files: 1, sessions: 1, turns: 3, newTurns: 3, pendingTurns: 0, failedTurns: 0 });
     expect(first.seconds).toBeGreaterThan(0);
     expect(await json('ingest', 'chat.txt', '--namespace', 'twice')).toMatchObject({ turns: 3, newTurns: 0 });
-    expect(await json('coverage', '--namespace', 'twice')).toMatchObject({ turns: 3, uncovered: 0, overlapping: 0, turnsByState: { processed: 3 } });
+    expect(await json('coverage', '--namespace', 'twice')).toMatchObject({
+      turns: 3,
+      uncovered: 0,
+      overlapping: 0,
+      turnsByState: { processed: 3 },
+    });
   });
 
   it('takes JSON, JSON Lines and LoCoMo, several files at once, and writes a line for each', async () => {
@@ -40,13 +58,24 @@ describe('memoir ingest', () => {
       { role: 'assistant', content: 'How nice.' },
     ];
     place.write('list.json', JSON.stringify(messages));
-    place.write('lines.jsonl', messages.map((message) => JSON.stringify({ ...message, sessionId: 'lines' })).join('\n'));
+    place.write(
+      'lines.jsonl',
+      messages.map((message) => JSON.stringify({ ...message, sessionId: 'lines' })).join('\n'),
+    );
     const turns = [{ speaker: 'Caroline', dia_id: 'D1:1', text: 'I went hiking.' }];
-    place.write('locomo.json', JSON.stringify({ sample_id: 'conv-1', conversation: { session_1_date_time: '1:56 pm on 8 May, 2023', session_1: turns } }));
+    place.write(
+      'locomo.json',
+      JSON.stringify({
+        sample_id: 'conv-1',
+        conversation: { session_1_date_time: '1:56 pm on 8 May, 2023', session_1: turns },
+      }),
+    );
     const outcome = await memoir('ingest', 'list.json', 'lines.jsonl', 'locomo.json', '--namespace', 'formats');
     expect(outcome.code).toBe(0);
     expect(outcome.stdout).toMatch(/^5 turns in 3 sessions, 5 new, \d+\.\d s\. They can be recalled now/);
-    expect(outcome.stderr).toBe('list.json: 2 turns in 1 session, 2 new\nlines.jsonl: 2 turns in 1 session, 2 new\nlocomo.json: 1 turn in 1 session, 1 new\n');
+    expect(outcome.stderr).toBe(
+      'list.json: 2 turns in 1 session, 2 new\nlines.jsonl: 2 turns in 1 session, 2 new\nlocomo.json: 1 turn in 1 session, 1 new\n',
+    );
   });
 
   it('names the place of what it cannot read, stores nothing of that file, and goes on with the others', async () => {
@@ -65,7 +94,9 @@ describe('memoir ingest', () => {
     const scope = ['--namespace', 'scoped', '--project', 'atlas'];
     await json('ingest', 'scoped.txt', '--session', 'music', '--user', 'ana', '--date', '2024-05-01', ...scope);
     const { results } = await json('recall', 'violin', '--user', 'ana', '--kinds', 'turn', ...scope);
-    expect(results).toMatchObject([{ userId: 'ana', evidence: [{ sessionId: 'music', occurredAt: expect.stringMatching(/^2024-05-01T/) }] }]);
+    expect(results).toMatchObject([
+      { userId: 'ana', evidence: [{ sessionId: 'music', occurredAt: expect.stringMatching(/^2024-05-01T/) }] },
+    ]);
     const stranger = await json('recall', 'violin', '--kinds', 'turn', '--user', 'bruno', ...scope);
     expect(stranger.results).toEqual([]);
   });
@@ -73,15 +104,25 @@ describe('memoir ingest', () => {
 
 describe('memoir recall', () => {
   it('shows what is remembered with who said it, when and in which words', async () => {
-    place.write('dated.txt', '[2024-01-15 10:30] Ana: I am allergic to cashews.\n[2024-01-15 10:31] Bruno: Good to know.\n');
+    place.write(
+      'dated.txt',
+      '[2024-01-15 10:30] Ana: I am allergic to cashews.\n[2024-01-15 10:31] Bruno: Good to know.\n',
+    );
     await json('ingest', 'dated.txt', '--wait', '--namespace', 'shown');
     const { code, stdout } = await memoir('recall', 'what', 'is', 'Ana', 'allergic', 'to?', '--namespace', 'shown');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/ 1\. Ana is allergic to cashews\.\n {4}memory · fact · about Ana · score [\d.]+\n {4}Ana, 2024-01-15 10:30, session dated-\w+: “I am allergic to cashews\.”/);
+    expect(stdout).toMatch(
+      / 1\. Ana is allergic to cashews\.\n {4}memory · fact · about Ana · score [\d.]+\n {4}Ana, 2024-01-15 10:30, session dated-\w+: “I am allergic to cashews\.”/,
+    );
   });
 
   it('never lets stored text steer the terminal', async () => {
-    place.write('escape.json', JSON.stringify([{ role: 'user', name: 'Eve', content: 'zebra \u001B[2J\u001B]0;title\u0007 \u009B31m crossing\nline' }]));
+    place.write(
+      'escape.json',
+      JSON.stringify([
+        { role: 'user', name: 'Eve', content: 'zebra \u001B[2J\u001B]0;title\u0007 \u009B31m crossing\nline' },
+      ]),
+    );
     await json('ingest', 'escape.json', '--namespace', 'escape');
     const { stdout } = await memoir('recall', 'zebra', '--namespace', 'escape', '--kinds', 'turn');
     expect(stdout).toContain('zebra');
@@ -92,75 +133,26 @@ describe('memoir recall', () => {
   it('says which value is wrong', async () => {
     const outcome = await memoir('recall', 'x', '--limit', '0');
     expect(outcome).toMatchObject({ code: 64, stdout: '' });
-    expect(outcome.stderr).toBe('memoir: limit must be at least 1. Correct the field that the detail names. (invalid_request)\n');
+    expect(outcome.stderr).toBe(
+      'memoir: limit must be at least 1. Correct the field that the detail names. (invalid_request)\n',
+    );
   });
 
   it('ends quietly when its reader goes away', async () => {
-    place.write('long.jsonl', Array.from({ length: 400 }, (_, index) => JSON.stringify({ role: 'user', content: `pebble ${index} ${'and another '.repeat(50)}` })).join('\n'));
+    place.write(
+      'long.jsonl',
+      Array.from({ length: 400 }, (_, index) =>
+        JSON.stringify({ role: 'user', content: `pebble ${index} ${'and another '.repeat(50)}` }),
+      ).join('\n'),
+    );
     await json('ingest', 'long.jsonl', '--namespace', 'pipe');
-    const running = startCli(['recall', 'pebble', '--limit', '200', '--namespace', 'pipe', '--json'], { cwd: place.cwd });
+    const running = startCli(['recall', 'pebble', '--limit', '200', '--namespace', 'pipe', '--json'], {
+      cwd: place.cwd,
+    });
     running.process.stdout.destroy();
     const [code] = await once(running.process, 'exit');
     expect(code).toBe(0);
     expect(await running.ended).toMatchObject({ stderr: '' });
-  });
-});
-
-describe('memoir worker', () => {
-  it('processes everything that is due in all namespaces, open tails included, and ends', async () => {
-    place.write('work.txt', transcript);
-    for (const namespace of ['work-a', 'work-b']) {
-      await json('ingest', 'work.txt', '--namespace', namespace);
-    }
-    const run = await json('worker', '--run-once');
-    expect(run.namespaces).toEqual(expect.arrayContaining([expect.objectContaining({ namespace: 'work-a', waiting: 0, failed: 0 })]));
-    for (const namespace of ['work-a', 'work-b']) {
-      expect(await json('coverage', '--namespace', namespace)).toMatchObject({ turnsByState: { processed: 3, open: 0, pending: 0 } });
-    }
-    expect((await memoir('worker', '--run-once')).stdout).toBe('Nothing was due.\n');
-  });
-
-  it('works on until a signal ends it in order', async () => {
-    const running = startCli(['worker', '--interval', '1'], { cwd: place.cwd });
-    await once(running.process.stderr, 'data');
-    running.process.kill('SIGTERM');
-    expect(await running.ended).toMatchObject({ code: 0, signal: null });
-    expect(existsSync(`${place.dataDir}.lock`)).toBe(false);
-  });
-});
-
-describe('memoir status, failed and config', () => {
-  it('tells how a data folder stands', async () => {
-    expect(await json('status')).toMatchObject({ dataDir: '.memoir', exists: true, serviceUrl: null, namespace: 'default', ready: true, queue: { failed: 0 } });
-    expect((await memoir('failed')).stdout).toBe('No window has failed.\n');
-    expect(await json('failed', '--retry')).toEqual({ windows: [], retriedSessions: 0 });
-  });
-
-  it('leaves nothing behind where there is no data folder', async () => {
-    using bare = await makeWorkplace({ bare: true });
-    expect(await runCli(['status'], bare)).toMatchObject({ code: 0, stdout: expect.stringContaining('There is no data folder') });
-    const outcome = await runCli(['recall', 'x'], bare);
-    expect(outcome).toMatchObject({ code: 73, stdout: '' });
-    expect(outcome.stderr).toContain('there is no data folder yet');
-    expect(existsSync(bare.dataDir)).toBe(false);
-  });
-
-  it('shows each value of the configuration with where it came from, secrets masked', async () => {
-    place.write('memoir.config.json', JSON.stringify({ maxConcurrency: 3 }));
-    const secret = place.write('key.txt', 'hush-hush\n');
-    const environment = { PORT: '6001', MEMOIR_API_KEY_FILE: secret };
-    const outcome = await runCli(['config', '--json', '--namespace', 'acme'], { cwd: place.cwd, environment });
-    expect(outcome.stdout).not.toContain('hush');
-    expect(JSON.parse(outcome.stdout)).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ key: 'namespace', value: 'acme', source: 'flag' }),
-        expect.objectContaining({ key: 'port', value: 6001, source: 'environment' }),
-        expect.objectContaining({ key: 'maxConcurrency', value: 3, source: 'file' }),
-        expect.objectContaining({ key: 'apiKey', value: '********', source: 'secret file' }),
-        expect.objectContaining({ key: 'dataDir', value: '.memoir', source: 'default' }),
-      ]),
-    );
-    place.write('memoir.config.json', '{}');
   });
 });
 
@@ -169,11 +161,23 @@ describe('memoir with a wrong command line or configuration', () => {
     { args: ['serve', '--prot', '1'], code: 64, says: "memoir: Unknown option '--prot'" },
     { args: ['remember'], code: 64, says: "memoir: Unknown command 'remember'" },
     { args: ['recall'], code: 64, says: "memoir: Missing required argument 'query'" },
-    { args: ['recall', 'x', '--all', '--user', 'ana'], code: 64, says: 'cannot be used with option' },
-    { args: ['recall', 'x', '--since', 'yesterday'], code: 64, says: 'memoir: since must be an ISO 8601 instant with zone' },
+    { args: ['recall', 'x', '--all', '--user', 'ana'], code: 64, says: 'memoir: --all and --user exclude each other.' },
+    {
+      args: ['recall', 'x', '--since', 'yesterday'],
+      code: 64,
+      says: 'memoir: since must be an ISO 8601 instant with zone',
+    },
     { args: ['ingest', 'chat.txt', '--date', 'soon'], code: 64, says: 'memoir: --date must be a date or an instant' },
-    { args: ['serve', '--port', '70000'], code: 78, says: 'memoir: port (variable PORT) given as a flag is not valid: it must be a port from 0 to 65535.' },
-    { args: ['worker', '--interval', '0'], code: 78, says: 'memoir: sweepIntervalSeconds (variable MEMOIR_SWEEP_INTERVAL) given as a flag' },
+    {
+      args: ['serve', '--port', '70000'],
+      code: 78,
+      says: 'memoir: port (variable PORT) given as a flag is not valid: it must be a port from 0 to 65535.',
+    },
+    {
+      args: ['worker', '--interval', '0'],
+      code: 78,
+      says: 'memoir: sweepIntervalSeconds (variable MEMOIR_SWEEP_INTERVAL) given as a flag',
+    },
     { args: ['coverage', '--namespace', 'metrics'], code: 78, says: 'memoir: namespace (variable MEMOIR_NAMESPACE)' },
   ])('says in one line what is wrong with $args', async ({ args, code, says }) => {
     const outcome = await memoir(...args);

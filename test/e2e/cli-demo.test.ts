@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { makeWorkplace, runCli, startCli } from './cli-process.ts';
 
 it('remembers, supersedes and answers with evidence, and leaves nothing behind', { timeout: 120_000 }, async () => {
@@ -12,7 +12,8 @@ it('remembers, supersedes and answers with evidence, and leaves nothing behind',
   expect(texts).toMatch(/Ana moved to Lisbon/);
   expect(texts).not.toMatch(/Good morning|lol|thanks/i);
   expect(report.superseded.map(({ text }: { text: string }) => text)).toContain('Ana lives in Porto.');
-  for (const { results } of report.answers) expect(results[0].evidence[0]).toMatchObject({ quote: expect.stringMatching(/\w/), name: 'Ana' });
+  for (const { results } of report.answers)
+    expect(results[0].evidence[0]).toMatchObject({ quote: expect.stringMatching(/\w/), name: 'Ana' });
   expect(report.coverage).toMatchObject({ turns: 26, sessions: 3, uncovered: 0, overlapping: 0 });
   expect(readdirSync(place.cwd)).toEqual([]);
 });
@@ -20,7 +21,7 @@ it('remembers, supersedes and answers with evidence, and leaves nothing behind',
 it('removes its folder when a signal ends it', { timeout: 120_000 }, async () => {
   using place = await makeWorkplace({ bare: true });
   const running = startCli(['demo'], { cwd: place.cwd, environment: { TMPDIR: place.cwd } });
-  while (readdirSync(place.cwd).length === 0) await new Promise(setImmediate);
+  await vi.waitFor(() => expect(readdirSync(place.cwd)).not.toEqual([]), { timeout: 30_000 });
   running.process.kill('SIGTERM');
   await once(running.process, 'close');
   expect(await running.ended).toMatchObject({ code: 130, stdout: '' });

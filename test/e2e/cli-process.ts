@@ -34,7 +34,10 @@ export interface CliOptions {
 
 /** Starts `memoir` from its source with a bare environment. */
 export function startCli(args: readonly string[], { cwd, environment = {} }: CliOptions): RunningCli {
-  const child = spawn(process.execPath, [cli, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', ...environment } });
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -44,7 +47,8 @@ export function startCli(args: readonly string[], { cwd, environment = {} }: Cli
   async function waitFor(text: string): Promise<string> {
     while (!stdout.includes(text)) {
       const outcome = await Promise.race([once(child.stdout, 'data').then(() => undefined), ended]);
-      if (outcome !== undefined) throw new Error(`memoir ended with ${outcome.code ?? outcome.signal}: ${outcome.stderr}`);
+      if (outcome !== undefined)
+        throw new Error(`memoir ended with ${outcome.code ?? outcome.signal}: ${outcome.stderr}`);
     }
     return stdout;
   }

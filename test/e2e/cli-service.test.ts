@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockDataFolder } from '../../src/adapters/pglite/data-folder-lock.ts';
 import { openMemoir } from '../../src/index.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { makeWorkplace, runCli, type RunningCli, startCli, type Workplace } from './cli-process.ts';
+import { freePort } from './service-process.ts';
 
 let place: Workplace;
 
@@ -35,7 +37,10 @@ describe('memoir serve', () => {
     const { code, signal, stdout, stderr } = await running.ended;
     expect({ code, signal }).toEqual({ code: 0, signal: null });
     expect(stdout).toBe(`Memoir listens on ${url} (pages at ${url}/docs, data in .memoir).\n`);
-    const events = stderr.trim().split('\n').map((line) => JSON.parse(line).msg);
+    const events = stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg);
     expect(events).toEqual(expect.arrayContaining(['service.ready', 'service.closing', 'service.closed']));
     expect(existsSync(`${place.dataDir}.lock`)).toBe(false);
   });
@@ -45,7 +50,11 @@ describe('memoir serve', () => {
     const namespace = ['--namespace', 'shared'];
     place.write('chat.txt', 'Ana: I live in Porto.\nBruno: I have a dog named Rex.\n');
     expect(await json('status', ...namespace)).toMatchObject({ serviceUrl: url, ready: true });
-    expect(await json('ingest', 'chat.txt', '--wait', ...namespace)).toMatchObject({ turns: 2, newTurns: 2, pendingTurns: 0 });
+    expect(await json('ingest', 'chat.txt', '--wait', ...namespace)).toMatchObject({
+      turns: 2,
+      newTurns: 2,
+      pendingTurns: 0,
+    });
     expect(await json('ingest', 'chat.txt', ...namespace)).toMatchObject({ turns: 2, newTurns: 0 });
     const { results } = await json('recall', 'Where does Ana live?', ...namespace);
     expect(results[0].evidence[0]).toMatchObject({ name: 'Ana', quote: 'I live in Porto.' });
@@ -82,23 +91,24 @@ describe('memoir serve', () => {
     const { running, url } = await serve('--no-worker');
     const root = `${url}/api/memory/idle`;
     const headers = { 'content-type': 'application/json' };
-    await fetch(`${root}/messages`, { method: 'POST', headers, body: JSON.stringify({ sessionId: 's', role: 'user', content: 'I live in Porto.' }) });
+    await fetch(`${root}/messages`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ sessionId: 's', role: 'user', content: 'I live in Porto.' }),
+    });
     await fetch(`${root}/session/s/flush`, { method: 'POST' });
     running.process.kill('SIGTERM');
     await running.ended;
     expect(await json('coverage', '--namespace', 'idle')).toMatchObject({ turns: 1, turnsByState: { open: 1 } });
   });
 
-  it('says that a service does not answer any more', async () => {
-    const { running } = await serve();
-    running.process.kill('SIGSTOP');
-    const reading = startCli(['coverage'], { cwd: place.cwd });
-    running.process.kill('SIGKILL');
-    await running.ended;
-    const outcome = await reading.ended;
-    // Killed before it was asked, the folder is free; killed while it was asked, it did not answer.
-    expect([0, 69]).toContain(outcome.code);
-    expect(await runCli(['coverage'], { cwd: place.cwd })).toMatchObject({ code: 0 });
+  it('is told apart from a service that does not answer any more', async () => {
+    const lock = await lockDataFolder(place.dataDir);
+    lock.setServiceUrl(`http://127.0.0.1:${await freePort()}`);
+    const outcome = await runCli(['coverage'], { cwd: place.cwd });
+    lock.release();
+    expect(outcome).toMatchObject({ code: 69, stdout: '' });
+    expect(outcome.stderr).toMatch(/^memoir: The service at http:\S+ does not answer\. .*\(store_unavailable\)\n$/);
   });
 });
 
@@ -108,7 +118,9 @@ describe('a data folder', () => {
     expect(await memoir.operations.health()).toEqual({ ready: true });
     const outcome = await runCli(['coverage'], { cwd: place.cwd });
     expect(outcome).toMatchObject({ code: 75, stdout: '' });
-    expect(outcome.stderr).toMatch(new RegExp(`^memoir: .*\\.memoir is used by process ${process.pid} on .*\\(data_folder_in_use\\)\\n$`));
+    expect(outcome.stderr).toMatch(
+      new RegExp(`^memoir: .*\\.memoir is used by process ${process.pid} on .*\\(data_folder_in_use\\)\\n$`),
+    );
   });
 
   it('that is damaged, foreign, a file or not writable is refused in one line, each with its exit code', async () => {

@@ -232,6 +232,17 @@ describe('POST /recall', () => {
     expect(body).toMatchObject({ mode: 'lexical', notes: [], freshness: { complete: expect.any(Boolean) } });
   });
 
+  it.each(['…', '???', '🌍', '𳑺', '"'])(
+    'answers %s, in which there is no word, with the latest turns',
+    async (query) => {
+      const client = service.client();
+      await client.post('messages', { sessionId: 's', role: 'user', content: 'Hi', id: 't1' });
+      const { status, body } = await client.post('recall', { query, scope: 'all' });
+      expect(status).toBe(200);
+      expect(body.results).toMatchObject([{ id: 't1' }]);
+    },
+  );
+
   it('sees nothing of another namespace', async () => {
     const [here, there] = [service.client(), service.client()];
     await there.post('messages', { sessionId: 's', role: 'user', content: 'The code is 4711.' });

@@ -122,6 +122,8 @@ async function openClient(
   translate: (reason: string) => MemoirError,
 ): Promise<PgliteClient> {
   const worker = startThread(data);
+  // Before anything is awaited: a thread that only creates may have ended when its message arrives.
+  const client = new PgliteClient(worker);
   const timeoutMs = options.openTimeoutMs ?? defaultOpenTimeoutMs;
   const outcome = await waitForOpening(worker, timeoutMs);
   if (outcome.kind === 'failed') {
@@ -130,7 +132,7 @@ async function openClient(
   }
   if (outcome.dump !== undefined && options.templateFile !== undefined)
     writeTemplate(options.templateFile, outcome.dump);
-  return new PgliteClient(worker);
+  return client;
 }
 
 type Opening = Extract<ThreadResponse, { kind: 'opened' | 'failed' }>;

@@ -9,12 +9,20 @@ export function addConfigCommand(program: Command, terminal: Terminal): void {
   program
     .command('config')
     .description('show the effective configuration and where each value came from; secrets are masked')
-    .addHelpText('after', '\nFlags win over variables, variables over memoir.config.json, and that over defaults.\n\nExamples:\n  memoir config\n  PORT=8080 memoir config --json')
+    .addHelpText(
+      'after',
+      '\nFlags win over variables, variables over memoir.config.json, and that over defaults.\n\nExamples:\n  memoir config\n  PORT=8080 memoir config --json',
+    )
     .action((_flags: unknown, command: Command) => {
       const { namespace, dataDir, json } = command.optsWithGlobals<CommonOptions>();
       const origins = showConfig({ flags: { namespace, dataDir } });
       if (json === true) terminal.printJson(origins.map((origin) => ({ ...origin, value: origin.value ?? null })));
-      else terminal.print(renderTable([['key', 'value', 'from', 'variable'], ...origins.map(rowOf)], { head: (line) => terminal.style('bold', line) }));
+      else
+        terminal.print(
+          renderTable([['key', 'value', 'from', 'variable'], ...origins.map(rowOf)], {
+            head: (line) => terminal.style('bold', line),
+          }),
+        );
     });
 }
 

@@ -22,7 +22,9 @@ export function addCoverageCommand(program: Command, terminal: Terminal): void {
     .action(async (_flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<CoverageFlags>();
       await using session = await openSession({ config: configOf(flags) });
-      const coverage = await session.memoir.operations.coverage(flags.session === undefined ? {} : { sessionId: flags.session });
+      const coverage = await session.memoir.operations.coverage(
+        flags.session === undefined ? {} : { sessionId: flags.session },
+      );
       if (flags.json === true) {
         terminal.printJson(coverage);
         return;
@@ -35,7 +37,11 @@ export function addCoverageCommand(program: Command, terminal: Terminal): void {
 
 /** An open tail counts as a window that waits; it is shown by its turns. */
 function rowsOf({ turnsByState, windows }: Coverage): string[][] {
-  const rows = states.map((state) => [state, String(turnsByState[state]), state === 'open' || state === 'erased' ? '' : String(windows[state])]);
+  const rows = states.map((state) => [
+    state,
+    String(turnsByState[state]),
+    state === 'open' || state === 'erased' ? '' : String(windows[state]),
+  ]);
   return [['state', 'turns', 'windows'], ...rows];
 }
 
@@ -43,5 +49,7 @@ function rowsOf({ turnsByState, windows }: Coverage): string[][] {
 export function summaryOf({ sessions, turns, uncovered, overlapping, heldTurns, oldestPendingMs }: Coverage): string {
   const total = `${turns} ${turns === 1 ? 'turn' : 'turns'} in ${sessions} ${sessions === 1 ? 'session' : 'sessions'}; ${uncovered} uncovered, ${overlapping} counted twice.`;
   const held = heldTurns === 0 ? '' : ` ${heldTurns} held back.`;
-  return oldestPendingMs === 0 ? `${total}${held}` : `${total}${held} The oldest that is not processed waits for ${renderDuration(oldestPendingMs)}.`;
+  return oldestPendingMs === 0
+    ? `${total}${held}`
+    : `${total}${held} The oldest that is not processed waits for ${renderDuration(oldestPendingMs)}.`;
 }

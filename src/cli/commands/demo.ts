@@ -8,7 +8,9 @@ import type { Terminal } from '../terminal.ts';
 export function addDemoCommand(program: Command, terminal: Terminal): void {
   program
     .command('demo')
-    .description('hand over a sample conversation, show what is remembered, ask about it; in a folder that is removed afterwards')
+    .description(
+      'hand over a sample conversation, show what is remembered, ask about it; in a folder that is removed afterwards',
+    )
     .addHelpText('after', '\nExamples:\n  memoir demo\n  memoir demo --json')
     .action(async (_flags: unknown, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>();
@@ -23,7 +25,10 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
       });
       if (json === true) terminal.printJson(report);
       else terminal.print(renderDemo(report, terminal));
-      const unproven = report.answers.find(({ results }) => !results.some(({ evidence }) => evidence.some(({ quote }) => quote !== '')));
-      if (unproven !== undefined) throw new MemoirError('internal', 'A question of the demonstration came back without evidence.');
+      const unproven = report.answers.find(
+        ({ results }) => !results.some(({ evidence }) => evidence.some(({ quote }) => quote !== '')),
+      );
+      if (unproven !== undefined)
+        throw new MemoirError('internal', 'A question of the demonstration came back without evidence.');
     });
 }

@@ -14,7 +14,9 @@ interface FailedFlags extends CommonOptions {
 export function addFailedCommand(program: Command, terminal: Terminal): void {
   program
     .command('failed')
-    .description(`list the windows that could not be processed and why, the latest ${limits.listedFailedWindows} of them; nothing of them is lost`)
+    .description(
+      `list the windows that could not be processed and why, the latest ${limits.listedFailedWindows} of them; nothing of them is lost`,
+    )
     .option('--retry', 'try all of them again')
     .addHelpText('after', '\nExamples:\n  memoir failed\n  memoir failed --retry && memoir worker --run-once')
     .action(async (_flags: unknown, command: Command) => {
@@ -32,9 +34,17 @@ async function runFailed(flags: FailedFlags, terminal: Terminal): Promise<void> 
     return;
   }
   if (windows.length === 0) terminal.print('No window has failed.');
-  else terminal.print(renderTable([['window', 'session', 'turns', 'attempts', 'failed at', 'error'], ...windows.map(rowOf)], { head: (line) => terminal.style('bold', line) }));
+  else
+    terminal.print(
+      renderTable([['window', 'session', 'turns', 'attempts', 'failed at', 'error'], ...windows.map(rowOf)], {
+        head: (line) => terminal.style('bold', line),
+      }),
+    );
   if (retried === undefined || retried === 0) return;
-  const where = session.serviceUrl === undefined ? 'memoir worker --run-once works on them, or memoir serve' : `the service at ${session.serviceUrl} works on them`;
+  const where =
+    session.serviceUrl === undefined
+      ? 'memoir worker --run-once works on them, or memoir serve'
+      : `the service at ${session.serviceUrl} works on them`;
   terminal.print(`\nThey wait again, in ${retried} ${retried === 1 ? 'session' : 'sessions'}: ${where}.`);
 }
 

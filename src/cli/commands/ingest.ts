@@ -26,12 +26,17 @@ const fileExitCodes: ReadonlySet<number> = new Set([64, 65, 66]);
 export function addIngestCommand(program: Command, terminal: Terminal): void {
   program
     .command('ingest')
-    .description('hand conversations over: plain transcripts, JSON, JSON Lines, exports of ChatGPT, LoCoMo. Again: only what is new')
+    .description(
+      'hand conversations over: plain transcripts, JSON, JSON Lines, exports of ChatGPT, LoCoMo. Again: only what is new',
+    )
     .argument('<file...>', 'the files')
     .option('--session <id>', 'the session of messages that name none (default: derived from the file)')
     .option('--date <instant>', 'when a transcript took place whose lines do not say so, such as 2025-03-16T18:00:00Z')
     .option('--wait', 'wait until everything is processed')
-    .addHelpText('after', '\nExamples:\n  memoir ingest chat.txt --user ana --wait\n  memoir ingest exports/*.jsonl --project atlas --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  memoir ingest chat.txt --user ana --wait\n  memoir ingest exports/*.jsonl --project atlas --json',
+    )
     .action(async (files: string[], _flags: unknown, command: Command) => {
       await runIngest(files, command.optsWithGlobals<IngestFlags>(), terminal);
     });
@@ -62,7 +67,10 @@ async function runIngest(files: readonly string[], flags: IngestFlags, terminal:
     }
   }
   if (totals.files === 0) return;
-  const processed = flags.wait === true ? await waitForAll(totals.sessionIds, { session, terminal, signal: termination.signal }) : undefined;
+  const processed =
+    flags.wait === true
+      ? await waitForAll(totals.sessionIds, { session, terminal, signal: termination.signal })
+      : undefined;
   if (processed !== undefined && processed.pendingTurns > 0) process.exitCode ??= unfinishedExitCode;
   const summary = {
     files: totals.files,
@@ -79,7 +87,11 @@ async function runIngest(files: readonly string[], flags: IngestFlags, terminal:
 function loadOptionsOf({ session, date }: IngestFlags): LoadOptions {
   const base = date === undefined ? undefined : readLooseMoment(date);
   if (date !== undefined && base === undefined) {
-    throw new MemoirError('invalid_request', '--date must be a date or an instant, such as 2025-03-16 or 2025-03-16T18:00:00+01:00.', { field: 'date' });
+    throw new MemoirError(
+      'invalid_request',
+      '--date must be a date or an instant, such as 2025-03-16 or 2025-03-16T18:00:00+01:00.',
+      { field: 'date' },
+    );
   }
   return { ...(session === undefined ? {} : { sessionId: session }), ...(base === undefined ? {} : { base }) };
 }
@@ -93,13 +105,24 @@ interface IngestContext {
   readonly signal: AbortSignal;
 }
 
-async function ingestOne(path: string, { session, flags, load, totals, terminal, signal }: IngestContext): Promise<void> {
+async function ingestOne(
+  path: string,
+  { session, flags, load, totals, terminal, signal }: IngestContext,
+): Promise<void> {
   const extent = await measureFile(path, load);
   const progress = startProgress(printable(path), extent.turns, terminal);
   const { memoir } = session;
   try {
-    const ingested = await ingestFile(path, { memoir, load, place: scopeOf(flags), signal, onAccepted: (turns) => progress.advance(turns) });
-    progress.end(`${printable(path)}: ${counted(ingested.turns, 'turn')} in ${counted(ingested.sessionIds.size, 'session')}, ${ingested.newTurns} new`);
+    const ingested = await ingestFile(path, {
+      memoir,
+      load,
+      place: scopeOf(flags),
+      signal,
+      onAccepted: (turns) => progress.advance(turns),
+    });
+    progress.end(
+      `${printable(path)}: ${counted(ingested.turns, 'turn')} in ${counted(ingested.sessionIds.size, 'session')}, ${ingested.newTurns} new`,
+    );
     addTo(totals, ingested);
   } finally {
     progress.clear();
@@ -115,10 +138,16 @@ function addTo(totals: Totals, ingested: IngestedFile): void {
 
 type WaitContext = Pick<IngestContext, 'session' | 'terminal' | 'signal'>;
 
-async function waitForAll(sessionIds: ReadonlySet<string>, { session, terminal, signal }: WaitContext): Promise<Processed> {
+async function waitForAll(
+  sessionIds: ReadonlySet<string>,
+  { session, terminal, signal }: WaitContext,
+): Promise<Processed> {
   const progress = startProgress('processing', sessionIds.size, terminal);
   try {
-    const processed = await waitUntilProcessed(session.memoir, sessionIds, { signal, onSession: () => progress.advance(1) });
+    const processed = await waitUntilProcessed(session.memoir, sessionIds, {
+      signal,
+      onSession: () => progress.advance(1),
+    });
     progress.end(`processed ${counted(sessionIds.size, 'session')}`);
     return processed;
   } finally {
@@ -126,14 +155,24 @@ async function waitForAll(sessionIds: ReadonlySet<string>, { session, terminal, 
   }
 }
 
-type Summary = Omit<Totals, 'sessionIds'> & { readonly sessions: number; readonly seconds: number } & Partial<Processed>;
+type Summary = Omit<Totals, 'sessionIds'> & {
+  readonly sessions: number;
+  readonly seconds: number;
+} & Partial<Processed>;
 
-function summaryLine({ sessions, turns, newTurns, seconds, pendingTurns, failedTurns = 0 }: Summary, { serviceUrl }: CommandSession): string {
+function summaryLine(
+  { sessions, turns, newTurns, seconds, pendingTurns, failedTurns = 0 }: Summary,
+  { serviceUrl }: CommandSession,
+): string {
   const stored = `${counted(turns, 'turn')} in ${counted(sessions, 'session')}, ${newTurns} new, ${seconds.toFixed(1)} s.`;
   const failed = failedTurns === 0 ? '' : ` ${counted(failedTurns, 'turn')} could not be processed: see memoir failed.`;
   if (pendingTurns === 0) return `${stored} All processed.${failed}`;
-  if (pendingTurns !== undefined) return `${stored} ${counted(pendingTurns, 'turn')} not processed yet: see memoir coverage.${failed}`;
-  const who = serviceUrl === undefined ? 'memoir worker --run-once and memoir serve process what is left' : `the service at ${serviceUrl} processes them`;
+  if (pendingTurns !== undefined)
+    return `${stored} ${counted(pendingTurns, 'turn')} not processed yet: see memoir coverage.${failed}`;
+  const who =
+    serviceUrl === undefined
+      ? 'memoir worker --run-once and memoir serve process what is left'
+      : `the service at ${serviceUrl} processes them`;
   return newTurns === 0 ? stored : `${stored} They can be recalled now; ${who}.`;
 }
 

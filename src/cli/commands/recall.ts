@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { MemoirError } from '../../domain/errors.ts';
 import type { RecallInput } from '../../domain/recall-schema.ts';
 import { type CommonOptions, configOf, scopeOf } from '../common-options.ts';
 import { openSession } from '../open-session.ts';
@@ -28,7 +29,7 @@ export function addRecallCommand(program: Command, terminal: Terminal): void {
     .option('--limit <number>', 'how many results (default: 10)')
     .option('--session <id>', 'only this session')
     .option('--kinds <list>', 'memory, turn, or both, separated by commas (default: both)')
-    .addOption(new Option('--all', 'of all users and projects of the namespace').conflicts('user'))
+    .option('--all', 'of all users and projects of the namespace')
     .option('--since <instant>', 'said or valid from then on, such as 2025-03-01T00:00:00Z')
     .option('--until <instant>', 'said or valid before then')
     .option('--as-of <instant>', 'memories that were true then')
@@ -36,7 +37,10 @@ export function addRecallCommand(program: Command, terminal: Terminal): void {
     .option('--superseded', 'show superseded memories as well')
     .option('--processed', 'wait, within a bound, until what was handed over is processed')
     .option('--explain', 'show what each score is made of')
-    .addHelpText('after', '\nExamples:\n  memoir recall "Where does Ana live?" --user ana\n  memoir recall --all --kinds memory --limit 5 allergies --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  memoir recall "Where does Ana live?" --user ana\n  memoir recall --all --kinds memory --limit 5 allergies --json',
+    )
     .action(async (query: string[], _flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<RecallFlags>();
       await using session = await openSession({ config: configOf(flags) });
@@ -49,6 +53,9 @@ export function addRecallCommand(program: Command, terminal: Terminal): void {
 /** Values as they stand: the engine says what is wrong with them. */
 function requestOf(query: string, flags: RecallFlags): RecallInput {
   const { limit, session, kinds, since, until, asOf, knownAt } = flags;
+  if (flags.all === true && flags.user !== undefined) {
+    throw new MemoirError('invalid_request', '--all and --user exclude each other.', { field: 'all' });
+  }
   const given = {
     query,
     ...scopeOf(flags),

@@ -29,7 +29,8 @@ async function runService(flags: ServeFlags, terminal: Terminal): Promise<void> 
   const { serve } = await import('../../runtime/serve.ts');
   const service = await serve({ config, work: flags.worker });
   if (!termination.signal.aborted) {
-    if (flags.json === true) terminal.printJson({ url: service.url, dataDir: config.dataDir, worker: flags.worker, pid: process.pid });
+    if (flags.json === true)
+      terminal.printJson({ url: service.url, dataDir: config.dataDir, worker: flags.worker, pid: process.pid });
     else terminal.print(`Memoir listens on ${service.url} (pages at ${service.url}/docs, data in ${config.dataDir}).`);
   }
   await termination.requested;

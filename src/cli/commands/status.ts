@@ -18,7 +18,8 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
       const config = configOf(flags);
       if (!lookAtDataFolder(config.dataDir).exists) {
         if (flags.json === true) terminal.printJson({ dataDir: config.dataDir, exists: false });
-        else terminal.print(`There is no data folder at ${config.dataDir} yet; memoir ingest and memoir serve make one.`);
+        else
+          terminal.print(`There is no data folder at ${config.dataDir} yet; memoir ingest and memoir serve make one.`);
         return;
       }
       const status = await readStatus(config);
@@ -33,7 +34,17 @@ async function readStatus(config: Config) {
   const { ready } = await memoir.operations.health();
   const queue = await memoir.queue.getQueueStatus();
   const { sessions, turns, oldestPendingMs } = await memoir.operations.coverage();
-  return { dataDir: config.dataDir, exists: true, serviceUrl, namespace: config.namespace, ready, sessions, turns, queue, oldestPendingMs };
+  return {
+    dataDir: config.dataDir,
+    exists: true,
+    serviceUrl,
+    namespace: config.namespace,
+    ready,
+    sessions,
+    turns,
+    queue,
+    oldestPendingMs,
+  };
 }
 
 function rowsOf(status: Awaited<ReturnType<typeof readStatus>>): string[][] {
@@ -45,6 +56,9 @@ function rowsOf(status: Awaited<ReturnType<typeof readStatus>>): string[][] {
     ['store', ready ? 'answers' : 'does not answer'],
     ['namespace', namespace],
     ['turns', `${turns} in ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`],
-    ['windows', `${queue.completed} done, ${queue.active} active, ${queue.waiting} waiting${oldest}, ${queue.failed} failed`],
+    [
+      'windows',
+      `${queue.completed} done, ${queue.active} active, ${queue.waiting} waiting${oldest}, ${queue.failed} failed`,
+    ],
   ];
 }

@@ -39,8 +39,20 @@ async function runWorkerCommand(flags: WorkerFlags, terminal: Terminal): Promise
     terminal.printJson(run);
     return;
   }
-  terminal.print(run.sessions === 0 ? 'Nothing was due.' : `Worked on ${run.sessions} ${run.sessions === 1 ? 'session' : 'sessions'}.`);
+  terminal.print(
+    run.sessions === 0
+      ? 'Nothing was due.'
+      : `Worked on ${run.sessions} ${run.sessions === 1 ? 'session' : 'sessions'}.`,
+  );
   if (run.namespaces.length === 0) return;
-  const rows = run.namespaces.map(({ namespace, completed, failed, waiting }) => [namespace, ...[completed, failed, waiting].map(String)]);
-  terminal.print(renderTable([['namespace', 'windows done', 'failed', 'waiting'], ...rows], { right: [1, 2, 3], head: (line) => terminal.style('bold', line) }));
+  const rows = run.namespaces.map(({ namespace, completed, failed, waiting }) => [
+    namespace,
+    ...[completed, failed, waiting].map(String),
+  ]);
+  terminal.print(
+    renderTable([['namespace', 'windows done', 'failed', 'waiting'], ...rows], {
+      right: [1, 2, 3],
+      head: (line) => terminal.style('bold', line),
+    }),
+  );
 }

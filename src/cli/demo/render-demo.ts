@@ -34,7 +34,9 @@ const nextSteps = [
 ];
 
 function citedTurns(memories: readonly MemoryView[]): number {
-  return new Set(memories.flatMap(({ evidence }) => evidence.map(({ sessionId, seq }) => JSON.stringify([sessionId, seq])))).size;
+  return new Set(
+    memories.flatMap(({ evidence }) => evidence.map(({ sessionId, seq }) => JSON.stringify([sessionId, seq]))),
+  ).size;
 }
 
 function renderMemories(memories: readonly MemoryView[], { style }: Styled): string[] {
@@ -52,8 +54,11 @@ function renderChanges({ superseded, memories }: DemoReport): string[] {
   const firsts = superseded.filter(({ id }) => !followers.has(id)).toSorted(bySaid);
   return firsts.map((first) => {
     const chain = [first];
-    for (let next = findNext(all, first); next !== undefined && !chain.includes(next); next = findNext(all, next)) chain.push(next);
-    return chain.map((memory, index) => `  ${index === 0 ? '' : '→ '}${printable(memory.text)} (${saidOn(memory)})`).join('\n  ');
+    for (let next = findNext(all, first); next !== undefined && !chain.includes(next); next = findNext(all, next))
+      chain.push(next);
+    return chain
+      .map((memory, index) => `  ${index === 0 ? '' : '→ '}${printable(memory.text)} (${saidOn(memory)})`)
+      .join('\n  ');
   });
 }
 
@@ -64,7 +69,9 @@ function findNext(all: ReadonlyMap<string, MemoryView>, { supersededBy }: Memory
 function renderAnswer({ question, asOf, results }: DemoAnswer, { style }: Styled): string {
   const lines = results.map((result) => {
     const text = result.type === 'turn' ? `“${printable(result.text)}”` : printable(result.text);
-    const evidence = result.evidence.map((turn) => `      ${style('dim', renderEvidence(turn, { quoted: result.type !== 'turn' }))}`);
+    const evidence = result.evidence.map(
+      (turn) => `      ${style('dim', renderEvidence(turn, { quoted: result.type !== 'turn' }))}`,
+    );
     return [`    ${text}`, ...evidence].join('\n');
   });
   const when = asOf === undefined ? '' : style('dim', ` (as of ${asOf.slice(0, 10)})`);
@@ -78,6 +85,9 @@ function bySaid(left: MemoryView, right: MemoryView): number {
 /** The day in the speaker's own zone. */
 function saidOn({ saidAt, evidence }: MemoryView): string {
   const [first] = evidence;
-  const moment = first === undefined ? { instant: saidAt, offsetMinutes: 0 } : { instant: first.occurredAt, offsetMinutes: first.occurredOffsetMinutes };
+  const moment =
+    first === undefined
+      ? { instant: saidAt, offsetMinutes: 0 }
+      : { instant: first.occurredAt, offsetMinutes: first.occurredOffsetMinutes };
   return formatMoment(moment).slice(0, 10);
 }

@@ -78,7 +78,11 @@ async function reportOn(memoir: Memoir, { signal, onStep }: DemoOptions): Promis
   for (const { messages } of sampleConversations) await memoir.sessions.append(messages);
   const acceptedAt = performance.now();
   onStep('processing them');
-  await waitUntilProcessed(memoir, sampleConversations.map(({ sessionId }) => sessionId), { signal });
+  await waitUntilProcessed(
+    memoir,
+    sampleConversations.map(({ sessionId }) => sessionId),
+    { signal },
+  );
   const processedAt = performance.now();
   onStep('asking');
   const answers: DemoAnswer[] = [];

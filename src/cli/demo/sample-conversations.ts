@@ -24,7 +24,11 @@ export const sampleConversations: readonly SampleConversation[] = [
     ['assistant', '2024-11-09T19:03:21+00:00', 'Sounds like an evening to stay in and cook.'],
     ['Ana', '2024-11-09T19:04:30+00:00', "Exactly. I'm allergic to peanuts. What could I make with mushrooms?"],
     ['assistant', '2024-11-09T19:04:44+00:00', 'A risotto, perhaps?'],
-    ['Ana', '2024-11-09T19:05:40+00:00', 'Perfect, I love risotto. I work at Radio Maré as a sound engineer. The evening shift is long.'],
+    [
+      'Ana',
+      '2024-11-09T19:05:40+00:00',
+      'Perfect, I love risotto. I work at Radio Maré as a sound engineer. The evening shift is long.',
+    ],
     ['assistant', '2024-11-09T19:05:52+00:00', 'Then here is one that takes half an hour.'],
     ['Ana', '2024-11-09T19:07:15+00:00', 'My cat is called Pixel. She always begs for the cheese, haha.'],
     ['Ana', '2024-11-09T19:07:41+00:00', 'Ok, thanks, bye!'],

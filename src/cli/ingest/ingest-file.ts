@@ -82,7 +82,11 @@ async function* batchesOf(parts: AsyncIterable<LoadedSession>): AsyncGenerator<L
 }
 
 /** Hands over one part; answers with how many of its turns were new. */
-async function handOver({ sessionId, turns }: LoadedSession, lastSeqs: Map<string, number>, { memoir, place }: IngestFileOptions): Promise<number> {
+async function handOver(
+  { sessionId, turns }: LoadedSession,
+  lastSeqs: Map<string, number>,
+  { memoir, place }: IngestFileOptions,
+): Promise<number> {
   const known = lastSeqs.get(sessionId) ?? (await findLastSeq(memoir, sessionId));
   const messages = turns.map((turn) => messageOfTurn(turn, { ...place, sessionId }));
   const seqs: number[] = [];

@@ -18,14 +18,17 @@ const redrawMs = 80;
  * leaves the keyboard alone, so that Ctrl+C ends the command in order.
  */
 export function startProgress(label: string, total: number, terminal: Terminal): Progress {
-  if (!terminal.watched) return { advance: () => undefined, end: (line) => terminal.note(line), clear: () => undefined };
+  if (!terminal.watched)
+    return { advance: () => undefined, end: (line) => terminal.note(line), clear: () => undefined };
   let done = 0;
   let drawnAt = Number.NEGATIVE_INFINITY;
   const draw = (): void => {
     drawnAt = performance.now();
     const share = total === 0 ? 1 : Math.min(1, done / total);
     const full = Math.round(share * cells);
-    terminal.rewrite(`${'█'.repeat(full)}${'░'.repeat(cells - full)} ${String(Math.floor(share * 100)).padStart(3)} %  ${label}`);
+    terminal.rewrite(
+      `${'█'.repeat(full)}${'░'.repeat(cells - full)} ${String(Math.floor(share * 100)).padStart(3)} %  ${label}`,
+    );
   };
   draw();
   let shown = true;

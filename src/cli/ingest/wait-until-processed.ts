@@ -27,7 +27,11 @@ export interface Processed {
  *
  * @throws Interrupted, and as the memoir's calls.
  */
-export async function waitUntilProcessed(memoir: CommandMemoir, sessionIds: Iterable<string>, options: WaitOptions): Promise<Processed> {
+export async function waitUntilProcessed(
+  memoir: CommandMemoir,
+  sessionIds: Iterable<string>,
+  options: WaitOptions,
+): Promise<Processed> {
   const ids = [...sessionIds];
   for (const sessionId of ids) await memoir.sessions.flush(sessionId);
   const result = { pendingTurns: 0, failedTurns: 0 };

@@ -201,7 +201,7 @@ const rules: readonly DateRule[] = [
   rule(`${last} ${seasonName}`, season('last')),
   rule(`this ${seasonName}`, season('this')),
   rule(`${next} ${seasonName}`, season('next')),
-  rule(`(?<=\\b(?:in|over|during|since|until|by|for) (?:the )?)${seasonName}`, season('tense')),
+  rule(`(?<=\\b(?:in|over|during|since|until|this) (?:the )?)${seasonName}`, season('tense')),
   rule(`${last} ${month}(?! \\d)`, namedMonth('last')),
   rule(`${next} ${month}(?! \\d)`, namedMonth('next')),
   rule(

@@ -102,8 +102,10 @@ const rules: readonly DateRule[] = [
   rule(`(?:cet|ce) ${seasonName}`, season('this')),
   rule(`${article}${seasonName} ${next}`, season('next')),
   rule(`(?:en|au) ${seasonName}`, season('tense')),
-  rule(`(?:en|depuis|jusqu['’]en|début|fin) ${month}`, namedMonth('tense')),
-  rule(`(?:en|depuis|jusqu['’]en|de|début|fin) ${year}`, namedYear, true),
+  rule(`(?:en|début|fin) ${month}`, namedMonth('tense')),
+  rule(`(?<=(?:depuis|jusqu['’]en) )${month}`, namedMonth('tense')),
+  rule(`(?:en|début|fin) ${year}`, namedYear, true),
+  rule(`(?<=(?:depuis|jusqu['’]en|de) )${year}`, namedYear, true),
   rule(`(?:(?:le|ce) )?${day}`, weekday('tense')),
 ];
 

@@ -112,9 +112,12 @@ const rules: readonly DateRule[] = [
   rule(`im ${seasonName}`, season('tense')),
   rule(`${last} ${month}`, namedMonth('last')),
   rule(`${next} ${month}`, namedMonth('next')),
-  rule(`(?:im|seit|bis|ab|anfang|mitte|ende) ${month}`, namedMonth('tense')),
-  rule(`(?:(?:im jahr|im jahre|seit|von|bis|ab|anfang|mitte|ende) )${year}`, namedYear, true),
-  rule(`(?:am|seit|bis|ab) ${day}`, weekday('tense')),
+  rule(`(?:im|anfang|mitte|ende) ${month}`, namedMonth('tense')),
+  rule(`(?<=(?:seit|bis|ab) )${month}`, namedMonth('tense')),
+  rule(`(?:im jahre?|anfang|mitte|ende) ${year}`, namedYear, true),
+  rule(`(?<=(?:seit|von|bis|ab) )${year}`, namedYear, true),
+  rule(`am ${day}`, weekday('tense')),
+  rule(`(?<=(?:seit|bis|ab) )${day}`, weekday('tense')),
 ];
 
 /** How German speaks of dates. */

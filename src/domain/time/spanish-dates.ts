@@ -132,8 +132,10 @@ const rules: readonly DateRule[] = [
   rule(`en ${seasonName}|en (?:el|la) ${seasonName.replace('season', 'other')}`, (scene) =>
     season('tense')({ ...scene, groups: { season: scene.groups['season'] ?? scene.groups['other'] } }),
   ),
-  rule(`(?:en|desde|hasta) ${month}`, namedMonth('tense')),
-  rule(`(?:en|desde|hasta|de|el año) ${year}`, namedYear, true),
+  rule(`en ${month}`, namedMonth('tense')),
+  rule(`(?<=(?:desde|hasta) )${month}`, namedMonth('tense')),
+  rule(`(?:en|el año) ${year}`, namedYear, true),
+  rule(`(?<=(?:desde|hasta|de) )${year}`, namedYear, true),
   rule(`(?:el|este) ${day}`, weekday('tense')),
 ];
 

@@ -111,7 +111,7 @@ function describeProvider(harness: OpenHarness): void {
   it('waits at least as long as the provider asks', async () => {
     const ledger = openLedger(harness);
     await ledger.flushed(1);
-    await ledger.fail(await ledger.claimLease(), { ...providerFault, retryAfterMs: 90_000 });
+    await ledger.fail(await ledger.claimLease(), { kind: 'provider', error: { code: 'c', detail: 'd' }, retryAfterMs: 90_000 });
     expect(await ledger.claim()).toEqual({ kind: 'later', at: new Date(ledger.clock.now().getTime() + 90_000) });
   });
 

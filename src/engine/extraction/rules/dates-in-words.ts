@@ -74,13 +74,15 @@ function clock(date: ResolvedDate, moment: Moment): string {
   return new Date(date.from.getTime() + moment.offsetMinutes * 60_000).toISOString().slice(11, 16);
 }
 
+const holidays = /christmas(?: eve| day)?|halloween|new year['’]s (?:eve|day)|valentine['’]s(?: day)?/iu;
+
 /** The date with its preposition, and bare for where another preposition stands already. */
 function phrase(date: ResolvedDate, writing: Writing): { full: string; bare: string } {
   const { grammar, language } = writing;
   const days = Math.round((date.to.getTime() - date.from.getTime()) / millisecondsPerDay);
   const written = (pattern: string, name: string): { full: string; bare: string } => {
     const full = pattern.replace('$', name);
-    return { full, bare: language === 'en' ? full.replace(/^(?:on|in) /u, '') : name };
+    return { full, bare: language === 'en' ? full.replace(/^(?:on|in|at) /u, '') : name };
   };
   const season = /spring|summer|autumn|fall|winter/iu.exec(language === 'en' ? date.text : '')?.[0].toLowerCase();
   if (date.precision === 'instant') {
@@ -89,6 +91,9 @@ function phrase(date: ResolvedDate, writing: Writing): { full: string; bare: str
       `${inWords(date, writing, 'day')}${language === 'en' ? ' at' : ','} ${clock(date, writing.moment)}`,
     );
   }
+  const holiday = holidays.exec(date.text)?.[0];
+  if (holiday !== undefined)
+    return written('at $', `${holiday.charAt(0).toUpperCase()}${holiday.slice(1)} ${inWords(date, writing, 'year')}`);
   if (season !== undefined) return written(grammar.month, `${season} ${inWords(date, writing, 'year')}`);
   if (date.precision === 'day' && days === 7) return written(grammar.week, inWords(date, writing));
   if (date.precision === 'day' && days === 2) return written(grammar.weekend, inWords(date, writing));

@@ -34,7 +34,9 @@ export interface Recognised extends Meaning {
 }
 
 function fill(attribute: string, groups: readonly (string | undefined)[]): string {
-  const filled = attribute.replace(/\$(\d)/gu, (_, digit: string) => groups[Number(digit)] ?? '');
+  const filled = attribute
+    .replace(/\$(\d)/gu, (_, digit: string) => groups[Number(digit)] ?? '')
+    .replace(/colour/giu, 'color');
   return filled
     .toLowerCase()
     .trim()

@@ -2,11 +2,11 @@
 const functionWords: Readonly<Record<string, string>> = {
   en: `the a an i i'm i've my me we our you your is are was were am been have has had do does did not don't to of in on at for with and but or so that this
     it it's they he she his her just will would can what when how about from really up out off back first year years week month day time going got name live living work working moved love hate prefer play want need went bought been learning married im ive dont gonna love like hey yeah thanks u ur`,
-  de: `wohne heiße arbeite jetzt bald gestern der die das ein eine einen einem einer ich mein meine meinen meinem meiner mir mich wir unser unsere du dein ist sind war waren bin habe hab hat hatte
+  de: `wohnen sind nach jetzt mehr trinke esse fahre arbeiten chef wohne heiße arbeite jetzt bald gestern der die das ein eine einen einem einer ich mein meine meinen meinem meiner mir mich wir unser unsere du dein ist sind war waren bin habe hab hat hatte
     haben nicht kein keine und aber oder auch zu von in im am auf mit für bei nach seit wie was wenn dass es sie er als noch schon sehr gerne`,
   es: `el la los las un una unos unas yo mi mis me nosotros nuestro nuestra tu tus es son era soy estoy está he ha tengo tiene no sí y pero o también de del en
-    con para por que qué me llamo vivo trabajo soy mudé casé casada casado gusta gustan encanta hijo hija hermano hermana semana próximo año ahora fui voy quiero como cuando muy más al lo le se ya hace`,
-  fr: `je j' j'étudie j'étais j'adore m'appelle s'appelle travaille habite le la les un une des je j'ai j'aime j'habite mon ma mes me moi nous notre nos tu ton ta est sont était suis ai a avons ne pas et mais ou aussi de du en dans
+    con para por que qué me llamo mudado ido sido estado hecho comprado ya vivimos tenemos somos número jefe acabo conduzco cambié vivo trabajo soy mudé casé casada casado gusta gustan encanta hijo hija hermano hermana semana próximo año ahora fui voy quiero como cuando muy más al lo le se ya hace`,
+  fr: `je nous habitons chez maintenant numéro viens j' j'étudie j'étais j'adore m'appelle s'appelle travaille habite le la les un une des je j'ai j'aime j'habite mon ma mes me moi nous notre nos tu ton ta est sont était suis ai a avons ne pas et mais ou aussi de du en dans
     avec pour que qui quand très plus au aux c'est il elle on se ce cette depuis chez`,
   it: `mi chiamo vivo lavoro il lo la gli un una io mio mia mi noi nostro tu tuo è sono era ho ha non e ma o anche di del della in con per che come quando molto più al si ci abito`,
   pt: `chamo gosto trabalho filho filha o a os as um uma eu meu minha me nós nosso você é são era sou estou tenho tem não e mas ou também de do da em no na com para por que como quando muito mais ao se já moro`,

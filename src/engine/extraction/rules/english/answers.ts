@@ -51,6 +51,11 @@ const answered: readonly Answered[] = [
     statement: "I don't have any $1",
   },
   {
+    question: /\b(?:do you have any (?:food )?allergies|are you allergic to anything|any allergies)\b/iu,
+    answer: few,
+    statement: "I'm allergic to $&",
+  },
+  {
     question: /\bare you (married|single|vegan|vegetarian|engaged|divorced|retired|left-handed|diabetic|a student)\?/iu,
     answer: yes,
     statement: "I'm $1",

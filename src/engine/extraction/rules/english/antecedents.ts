@@ -42,6 +42,10 @@ const linking =
 const idiom =
   /\b(?:(?:ma[dk]e|makes|making) it (?:to|through|in|back|work|on time|easier|harder|hard|possible|special|so|all|better|worth)|find it|found it|love it when|hate it when|worth it|it takes|it took|takes it|it's been|it is (?:important|hard|good|nice|tough)|it's (?:important|hard|good|nice|tough|great|fun) to|it was (?:important|hard|nice|great|good|fun|tough|difficult) to|gave it a)\b/iu;
 
+/** "I quit in 2015" says nothing without what was quit. */
+const withoutObject =
+  /^(?:I|we)(?:'ve| have)? (?:just |already |finally |also |only |recently )?(?:quit|stopped|started|tried|made|met|found|bought|took|gave|asked|told|chose|finished|said|did|got|had|wanted|loved|liked)(?=$|[.,]| (?:in|at|on|when|by|yesterday|last|already|because|and|but|so|early|late|again|since)\b)/iu;
+
 const introducing =
   /^it(?:'s| is| was|'s been| has been) (?:so |really |very |always |super |pretty |just |truly |such )*([a-z-]+|an? [a-z-]+(?: [a-z-]+)?) (?=(?:for (?:me|us) )?to (?!me\b|us\b)|(?:to|for) (?:me|us) (?:to|that) |that |how |when |[a-z]{3,}ing )/iu;
 
@@ -88,6 +92,13 @@ export function pointsOutside(statement: string): boolean {
   const it = /\bit(?:'s|'ll|'d)?\b|\bits\b/iu.exec(clause);
   if (it !== null && !idiom.test(clause) && !precededByThing(clause.slice(0, it.index))) return true;
   if (/\b(?!is|was|be|to)[a-z]+ it$/iu.test(clause) && !idiom.test(clause)) return true;
+  if (
+    /\b(?<!(?:quite|only|just|for) )(?:a few|some|many|several|any|most)(?=[.,!]|$| (?:to|and|but|so|because)\b)/iu.test(
+      clause,
+    )
+  )
+    return true;
+  if (withoutObject.test(clause)) return true;
   const others = /\b(?:they|them|their|theirs|they're|they've|he|him|his|she|her|hers|he's|she's)\b/iu.exec(clause);
   if (others !== null) {
     const before = clause.slice(0, others.index);

@@ -7,6 +7,7 @@ import { ownWords, splitSentences } from '../source-text.ts';
 import type { Sentence } from '../source-text.ts';
 import type { TurnContext } from '../turn-context.ts';
 import { answeredStatement } from './answers.ts';
+import { correctedSentence } from './corrected-sentence.ts';
 import { antecedentIn, withAntecedent } from './antecedents.ts';
 import type { Antecedent } from './antecedents.ts';
 import { withSubject } from './elided-subject.ts';
@@ -18,6 +19,17 @@ import { splitClauses, trimClause, vocativePattern } from './trim-clause.ts';
 
 const companions =
   /\b(?:my|our) ((?:[\w-]+ )?(?:husband|wife|partner|fianc[ée]e?|boyfriend|girlfriend|kids|children|family|son|daughter|friends|friend|team|colleagues|mom|mum|dad|parents|brother|sister|band|roommate))\b/iu;
+
+const ownFamily = /\b(?:my|our) (?:[\w-]+ ){0,2}(kids|children|family|boys|girls|baby|dogs?|cats?)\b/giu;
+
+/** "The kids" are the speaker's own where they have just spoken of "my kids". */
+function ownKids(turn: ExtractionTurn, ownPlain: string, context: TurnContext): (text: string) => string {
+  const said = [ownPlain, ...context.previous.filter(({ speaker }) => speaker === turn.speaker).map(({ content }) => content)];
+  const known = new Set(said.flatMap((text) => [...text.matchAll(ownFamily)].map((match) => (match[1] ?? '').toLowerCase())));
+  if (known.size === 0) return (text) => text;
+  const pattern = new RegExp(`\\bthe (?=(?:[\\w-]+ ){0,2}?(?:${[...known].join('|')})\\b(?! (?:at|in|from|of|who)\\b))`, 'giu');
+  return (text) => text.replace(pattern, 'my ');
+}
 
 const questionTag =
   /,? ?(?:can you believe (?:it|that|this)|right|huh|you know|isn't it|eh|ok|okay|crazy,? right)\?+!*$/iu;
@@ -70,12 +82,16 @@ export function candidatesIn(turn: ExtractionTurn, context: TurnContext): Candid
   const vocative = vocativePattern(context.speakers);
   const companion = companions.exec(ownPlain)?.[1];
   const candidates = answerIn(turn, sentences, context);
+  const withOwnKids = ownKids(turn, ownPlain, context);
   let antecedent: Antecedent | undefined;
   for (const sentence of sentences.map(withoutTag)) {
     if (sentence.question) continue;
     const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: 'en' });
-    const plain = normaliseChat(dated.text);
-    const reading: Reading = { turn, companion, sentence, dated, correction: isCorrection(plain) };
+    const corrected = correctedSentence(dated.text, turn, context);
+    const plain = withOwnKids(normaliseChat(corrected?.text ?? dated.text));
+    const correction = corrected !== undefined || isCorrection(plain);
+    const asked = corrected === undefined ? {} : { asked: corrected.asked };
+    const reading: Reading = { turn, companion, sentence, dated, correction, ...asked };
     for (const clause of splitClauses(plain)) {
       const trimmed = trimClause(withoutCorrectionMark(clause), vocative);
       if (trimmed === '' || isNoStatement(trimmed)) continue;

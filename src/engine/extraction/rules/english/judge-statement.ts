@@ -65,7 +65,7 @@ function scoreOf(meaning: Recognised, worth: Worth, reading: Reading): number {
 }
 
 /** "We" told as the speaker alone says less than was said. */
-const aloneCost = 1.5;
+const aloneCost = 1;
 
 /** "My name is Anna", said by Anna, is known already. */
 function isOwnName(statement: string, meaning: Recognised, speaker: string): boolean {
@@ -98,7 +98,10 @@ export function judgeStatement(whole: string, reading: Reading): Candidate | und
     name,
     ...(companion !== undefined && !statement.includes(companion) ? { companion: `their ${companion}` } : {}),
   });
-  const text = asSentence(narrated.text);
+  // "We have different talents, but they all help": told of one person it is untrue.
+  if (narrated.alone && /\bthey\b/iu.test(statement)) return undefined;
+  // One alone does nothing together.
+  const text = asSentence(narrated.alone ? narrated.text.replace(/ (?:all )?together\b/giu, '') : narrated.text);
   const worth = worthOf(text, turn.speaker);
   const fewestWords = meaning.weight >= strongWeight || asked !== undefined ? 3 : 4;
   if (!narrated.named || text.length > limits.memoryCharacters || worth.words < fewestWords) return undefined;

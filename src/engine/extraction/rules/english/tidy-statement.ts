@@ -84,17 +84,12 @@ const ownThing =
 
 /** Whether a statement is about everybody, or praise without content: true of anyone, and so of no one. */
 export function isCommonplace(statement: string, hasCompanion: boolean): boolean {
-  if (ownPraise.test(statement)) return true;
+  if (ownPraise.test(statement) || /^it(?:'s| is| was) (?:so |really |just )?[a-z]+ how\b/iu.test(statement))
+    return true;
   if (generalPraise.test(statement)) return true;
   if (hasCompanion) return false;
   if (collective.test(statement)) return true;
   const personal = /\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Mm]ine)\b/u.test(statement);
-  if (
-    /\b(?:each other|(?<!(?:putting|put|getting|get|got|bring|bringing) )together|one another|ourselves)\b/iu.test(
-      statement,
-    ) &&
-    !personal
-  )
-    return true;
+  if (/\b(?:each other|one another|ourselves)\b/iu.test(statement) && !personal) return true;
   return !personal && !/\b[Ww]e\b/u.test(statement) && !ownThing.test(statement);
 }

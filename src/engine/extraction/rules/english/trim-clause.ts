@@ -13,7 +13,7 @@ const conversational: readonly RegExp[] = [
   /,? ?(?:since then|like I (?:said|mentioned|told you)|as I (?:said|mentioned|told you)|as you (?:know|can see|may know|might know)|you know|believe it or not|to be honest|by the way|no matter what|let me tell you|I swear|I must say|I gotta say|thanks to you|just like you|like you|same as you|too|as well|right now(?= ?[.!,]?$)|at the moment(?= ?[.!,]?$)|and stuff|and so on|and everything|or something|or whatever|or so|for sure|after all|of course|I guess|I think|I suppose|in general|at all|though|back then|these days|so far|again(?= ?[.!,]?$)|in (?:this|that) way|this way|that way)(?=[.!,;]|$)/giu,
   /,? (?:from|at|in|on|with|by|of) your (?:store|shop|website|site|app|company|service|team|page|platform)\b/giu,
   /,? (?:so|and|but)? ?(?:please|pls)\b.*$/giu,
-  /,? (?:take a look|check (?:it|them|this) out|look(?: at (?:this|it|that))?|see|right|huh|eh|you see|can you believe it)(?=[.!,;]*$)/giu,
+  /(?:,? (?:take a look|check (?:it|them|this) out|look at (?:this|it|that)|huh|you see|can you believe it)|, (?:look|see|right|eh))(?=[.!,;]*$)/giu,
   /\b(?:obviously|literally|honestly|basically|actually|definitely|totally|seriously|kind of|sort of) /giu,
 ];
 
@@ -81,7 +81,7 @@ export function splitClauses(sentence: string): string[] {
 }
 
 const coordinate =
-  /(?=,? (?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|')|, (?:I|we|it|it's|that's|they|so much|I'm|I've|we're|you're)(?: |'))/u;
+  /(?=,? (?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|')|, (?:I|we|it|it's|that's|they|he|she|he's|she's|so much|I'm|I've|we're|you're)(?: |')|, (?:my|our) \w+ (?:is|was|are|has|'s)\b)/u;
 const adverbial =
   /^(?:(?:and|but|so|or|also|even|that|think|feel) )*(?:if|unless|whether|like|last|yesterday|lately|recently|on|in|when|whenever|since|as|after|before|while|by|for|at|during|though|although|even|once|because|one|today|tomorrow|next|this|to|with|until|every|growing|being)\b/iu;
 /** "…, but if we share them" goes on after the comma. */
@@ -98,24 +98,32 @@ function splitCoordinates(clause: string): string[] {
     const previous = parts.at(-1);
     const comma = !/^(?:but|so|and)\b/iu.test(part);
     // ", it was fun" is spliced on: whatever it is worth, it is another statement.
-    const spliced = /^(?:it|it's|that's|they|so much)\b/iu.test(part);
+    const spliced = comma && /^(?:it|it's|that's|they|so much|he|she|he's|she's|(?:my|our) \w+ \w+)\b/iu.test(part);
+    const again = comma && /^(?:I|I'm|I've)\b/u.test(part) && /^(?:I|I'm|I've)\b/u.test(previous ?? '');
     const own = (previous?.split(' ').length ?? 0) >= fewWords && part.split(' ').length > fewWords && (long || comma);
-    if (previous === undefined || ((spliced || own) && !adverbial.test(previous) && !openCondition.test(previous))) parts.push(part);
+    if (
+      previous === undefined ||
+      ((spliced || own || again) && !adverbial.test(previous) && !openCondition.test(previous))
+    )
+      parts.push(part);
     else parts[parts.length - 1] = `${previous}${raw}`;
   }
   return parts.filter((part) => part.trim() !== '');
 }
 
 const aside =
-  /, (?=(?:probably|maybe|perhaps|can't wait|cant wait|just got|hopefully|not sure|please)\b)|,? though,? (?=I\b)/iu;
-const secondAttribute = / and (?=(?:work|study|live|moved|am|teach) (?:as|at|for|in|to|an?|near|with)\b)/u;
+  /, (?=(?:probably|maybe|perhaps|can't wait|cant wait|just got|going to|hopefully|not sure|please)\b)|,? though,? (?=I\b)/iu;
+const secondAttribute =
+  /,? (?:and|but) (?=(?:I(?:'m| am) (?:an? |from |married|single|divorced|allergic|vegan|vegetarian|\d)|(?:I )?(?:now |currently )?(?:work|study|live|moved|am|teach|rent) (?:as|at|for|in|to|an?|near|with)\b))/u;
 
 /** "… since January, probably a Fender": the aside is no part of the statement. Homes and jobs are facts of their own. */
 function splitAsides(clause: string): string[] {
   const parts = clause.split(aside);
   return parts.flatMap((part) => {
     const [first = '', ...others] = part.split(secondAttribute);
-    return /\bI\b/u.test(first) ? [first, ...others.map((other) => `I ${other}`)] : [part];
+    return /\bI\b/u.test(first)
+      ? [first, ...others.map((other) => (/^I\b/u.test(other) ? other : `I ${other}`))]
+      : [part];
   });
 }
 

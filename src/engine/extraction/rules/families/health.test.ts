@@ -6,7 +6,7 @@ describe('health', () => {
     ['I was diagnosed with asthma when I was six.', 'Anna was diagnosed with asthma when they were six.'],
     ['I broke my wrist last week.', 'Anna broke their wrist in the week of 1 May 2023.'],
     ["I'm on insulin.", 'Anna is on insulin.'],
-    ['I quit smoking in 2020.', 'Anna quit smoking in 2020.'],
+    ['I quit smoking in 2020.', 'Anna quit smoking in 2020. @smoking'],
     ["I've been seeing a therapist since March.", 'Anna has been seeing a therapist since March 2023.'],
     ['I have type 1 diabetes.', 'Anna has type 1 diabetes.'],
     ['I suffer from migraines.', 'Anna suffers from migraines.'],

@@ -34,6 +34,14 @@ export const health: Family = {
     {
       ...lasting,
       pattern:
+        /\bI(?:'ve| have|'m)? (?:just |recently |finally )?(?:quit|stopped|gave up|given up|started|don't|no longer|still)? ?(?:smok(?:e|ing)|vap(?:e|ing))\b/iu,
+      attribute: 'smoking',
+      importance: 8,
+      weight: 4,
+    },
+    {
+      ...lasting,
+      pattern:
         /\bI(?:'ve| have)? (?:quit|stopped|gave up|given up) (?:smoking|drinking|alcohol|sugar|meat|coffee|caffeine)\b|\bI(?:'m| am|'ve been| have been) sober\b|\bI (?:smoke|don't smoke|vape)\b|\bI (?:often |always |sometimes |usually )?get (?:sea|car|motion|air|home|travel )?sick\b|\bI get (?:migraines|headaches|panic|anxious|dizzy)\b/iu,
       importance: 8,
       weight: 3,

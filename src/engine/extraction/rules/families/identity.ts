@@ -48,7 +48,7 @@ export const identity: Family = {
     {
       ...lasting,
       pattern:
-        /\bI(?:'m| am|'ve gone|'ve become|'ve been| became| went)(?: a| now| strictly| mostly| recently| no longer)* (vegan|vegetarian|pescatarian)\b|\bI (?:eat|started eating) (?:meat|fish) again\b/iu,
+        /\bI(?:'m| am|'ve gone|'ve become|'ve been| became| went)(?: a| not| now| strictly| mostly| recently| no longer)* (vegan|vegetarian|pescatarian)\b|\bI (?:eat|started eating) (?:meat|fish) again\b/iu,
       attribute: 'diet',
       importance: 8,
       weight: 4,

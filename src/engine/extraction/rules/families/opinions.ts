@@ -9,6 +9,15 @@ export const opinions: Family = {
     {
       ...held,
       pattern:
+        /\bI(?:'m| am|'ve been) (?:so |really |super |very |totally )?(?:swamped|overwhelmed|burned out|exhausted|overworked|busy|stressed(?: out)?) (?:with|by|from|about|at)\b/iu,
+      category: 'fact',
+      type: 'working',
+      importance: 5,
+      weight: 1.5,
+    },
+    {
+      ...held,
+      pattern:
         /\b(?:motivates?|inspires?|drives?|reminds?|helps?|makes?|made|gives?|gave|keeps?|taught|shows?|showed|means?|brings?|lets?|allows?|encourages?) (?:me|us)\b/iu,
       importance: 5,
       weight: 0.5,

@@ -6,6 +6,16 @@ export const statements: Family = {
   rules: [
     {
       pattern:
+        /\bI (?:now |usually |always )?(?:take|drive|cycle|bike|walk|commute)\b.* to (?:work|school|uni|university|the office)\b/iu,
+      category: 'fact',
+      type: 'semantic',
+      importance: 5,
+      confidence: 0.8,
+      attribute: 'commute',
+      weight: 3,
+    },
+    {
+      pattern:
         /\b(?:every (?:day|week|morning|evening|night|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|summer|year)|(?:once|twice|three times) a (?:day|week|month|year)|on (?:mon|tues|wednes|thurs|fri|satur|sun)days)\b/iu,
       category: 'fact',
       type: 'semantic',

@@ -2,7 +2,7 @@ import type { Family } from '../family.ts';
 
 const lasting = { category: 'fact', type: 'semantic', confidence: 0.85 } as const;
 const occupation =
-  'nurse|doctor|physician|surgeon|dentist|therapist|counsel(?:l)?or|psychologist|teacher|tutor|professor|lecturer|student|researcher|scientist|engineer|developer|programmer|designer|architect|artist|painter|musician|singer|dancer|actor|actress|writer|author|journalist|editor|photographer|chef|cook|baker|barista|waiter|waitress|bartender|farmer|gardener|carpenter|plumber|electrician|mechanic|driver|pilot|firefighter|police officer|officer|soldier|lawyer|attorney|paralegal|judge|accountant|banker|analyst|consultant|manager|director|founder|entrepreneur|freelancer|contractor|recruiter|librarian|pharmacist|veterinarian|vet|coach|trainer|translator|salesperson|cashier|receptionist|secretary|assistant|administrator|social worker|data scientist|product owner|project manager|business owner|intern|apprentice|retiree|stay-at-home (?:mom|dad|parent)|streamer|youtuber|blogger|gamer';
+  'nurse|doctor|physician|surgeon|dentist|therapist|counsel(?:l)?or|psychologist|teacher|tutor|professor|lecturer|student|researcher|scientist|engineer|developer|programmer|designer|architect|artist|painter|musician|singer|dancer|actor|actress|writer|author|journalist|editor|photographer|chef|cook|baker|barista|waiter|waitress|bartender|farmer|gardener|carpenter|plumber|electrician|mechanic|driver|pilot|firefighter|police officer|officer|soldier|lawyer|attorney|paralegal|judge|accountant|banker|analyst|consultant|manager|director|founder|entrepreneur|freelancer|contractor|recruiter|librarian|pharmacist|veterinarian|vet|coach|trainer|translator|salesperson|cashier|receptionist|secretary|assistant|administrator|social worker|data scientist|product owner|project manager|business owner|intern|apprentice|retiree|stay-at-home (?:mom|dad|parent)|head of \\w+|ceo|cto|cfo|vp|team lead|supervisor|principal|headmaster|midwife|carer|caregiver|seamstress|tailor|hairdresser|barber|butcher|florist|curator|economist|chemist|biologist|physicist|geologist|statistician|sommelier|pastor|priest|nun|monk|streamer|youtuber|blogger|gamer';
 
 /** Work, study and what somebody builds. */
 export const work: Family = {
@@ -11,7 +11,7 @@ export const work: Family = {
     {
       ...lasting,
       pattern: new RegExp(
-        `\\bI(?:'m| am) (?:currently |now |actually |still )?(?:an? |the )(?:[\\w-]+ ){0,3}(?:${occupation})s?\\b`,
+        `\\bI(?:'m| am|'ve become| became)(?: currently| now| actually| still)? (?:an? |the )(?:new )?(?:[\\w-]+ ){0,3}(?:${occupation})s?\\b`,
         'iu',
       ),
       attribute: 'job',
@@ -83,7 +83,7 @@ export const work: Family = {
     {
       ...lasting,
       pattern:
-        /\bI(?:'m| am|'ve)? (?:currently |now |switched to |changed my major to )*(?:study|studying|majoring in) (?!hard|for|all|too|a lot|at night)/iu,
+        /\bI(?:'m| am|'ve)? (?:currently |now |switched to |switched to )*(?:study|studying|majoring in|(?:changed|switched) my major to) (?!hard|for|all|too|a lot|at night)/iu,
       attribute: 'studies',
       importance: 7,
       weight: 4,

@@ -28,7 +28,9 @@ function clausesOf(sentence: string, language: PhraseLanguage): string[] {
     language.coordination,
     (_, verb: string) => `\n${pronouns[language.code] ?? ''} ${verb}`,
   );
-  return marked.split(/\n|,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|j['’]|me|no me)(?![\p{L}]))|\s[-–—]\s|;\s/iu);
+  return marked.split(
+    /\n|,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|j['’]|me|no me)(?![\p{L}]))|, (?=(?:jetzt|nun|inzwischen|mittlerweile|ahora|maintenant|désormais|je|j') ?\p{L})|\s[-–—]\s|;\s/iu,
+  );
 }
 
 function asSentence(text: string): string {
@@ -52,10 +54,8 @@ export function extractByPhrases(turn: ExtractionTurn, language: PhraseLanguage)
     if (sentence.question || language.unreal.test(sentence.text)) continue;
     const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: language.code });
     for (const clause of clausesOf(dated.text.replace(/’/gu, "'"), language)) {
-      const statement = clause
-        .replace(language.opening, '')
-        .replace(/[\s.!,;]+$/u, '')
-        .trim();
+      const bare = clause.replace(language.opening, '').replace(/[\s.!,;]+$/u, '');
+      const statement = language.singular(bare.trim());
       const count = wordsOf(statement);
       if (count < fewestWords || count > mostWords || language.pointing.test(statement)) continue;
       const meaning = recognise(statement, language.families);

@@ -8,6 +8,8 @@ export interface PhraseLanguage {
   readonly unreal: RegExp;
   /** The statement in the third person, or undefined where it is not certain how. */
   readonly narrate: (statement: string, name: string) => string | undefined;
+  /** "We live" as "I live": what holds for several holds for the one who says so. */
+  readonly singular: (statement: string) => string;
   /** First-person words that must not be left over. */
   readonly firstPerson: RegExp;
   /** Words that point at something outside the sentence. */

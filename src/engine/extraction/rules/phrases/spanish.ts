@@ -1,8 +1,5 @@
 import type { PhraseLanguage } from './phrase-language.ts';
-
-const kin =
-  'esposa|esposo|marido|mujer|hijo|hija|hijos|hijas|madre|padre|padres|mamá|papá|hermano|hermana|hermanos|abuela|abuelo|novio|novia|pareja|perro|perra|gato|gata|perros|gatos|sobrino|sobrina|tío|tía|primo|prima';
-const lasting = { type: 'semantic', confidence: 0.8, weight: 4 } as const;
+import { spanishFamilies, spanishKin } from './spanish-families.ts';
 
 /** First person to third. Verbs that are not here end a statement's life as a fact. */
 const verbs = new Map(
@@ -16,7 +13,7 @@ const verbs = new Map(
   comí:comió era:era estaba:estaba tenía:tenía vivía:vivía trabajaba:trabajaba mudé:mudó casé:casó
   gradué:graduó divorcié:divorció llamo:llama mudo:muda dedico:dedica caso:casa gusta:gusta gustan:gustan
   encanta:encanta encantan:encantan interesa:interesa colecciono:colecciona practico:practica enseño:enseña
-  escribo:escribe busco:busca vendí:vendió recibí:recibió encontré:encontró`
+  escribo:escribe busco:busca vendí:vendió recibí:recibió encontré:encontró cambié:cambió conduzco:conduce acabo:acaba fumo:fuma`
     .split(/\s+/u)
     .map((pair) => pair.split(':') as [string, string]),
 );
@@ -24,7 +21,24 @@ const verbs = new Map(
 /** Verbs whose "me" is the person who likes, not a reflexive: "me gusta" → "le gusta". */
 const likes = /^(?:gustan?|encantan?|interesan?)$/u;
 
-const kinFirst = new RegExp(`^(mis?) ((?:\\p{L}+ )?(?:${kin}))(?!\\p{L})(.*)$`, 'isu');
+const plurals = new Map(
+  'vivimos:vivo trabajamos:trabajo tenemos:tengo somos:soy estamos:estoy fuimos:fui vamos:voy queremos:quiero hemos:he mudamos:mudé viajamos:viajé visitamos:visité compramos:compré adoptamos:adopté'
+    .split(' ')
+    .map((pair) => pair.split(':') as [string, string]),
+);
+
+function singular(statement: string): string {
+  const verb = /(?<!\p{L})\p{L}+mos(?!\p{L})/iu.exec(statement)?.[0].toLowerCase();
+  const one = verb === undefined ? undefined : plurals.get(verb);
+  if (verb === undefined || one === undefined) return statement;
+  const alone = statement.replace(new RegExp(`(?<!\\p{L})${verb}(?!\\p{L})`, 'iu'), one);
+  return alone
+    .replace(/(?<!\p{L})nosotr[oa]s /giu, '')
+    .replace(/(?<!\p{L})nos(?!\p{L})/giu, 'me')
+    .replace(/(?<!\p{L})nuestr[oa](s?)(?!\p{L})/giu, 'mi$1');
+}
+
+const kinFirst = new RegExp(`^(mis?) ((?:\\p{L}+ )?(?:${spanishKin}))(?!\\p{L})(.*)$`, 'isu');
 const favourite = /^mi (\p{L}+(?: \p{L}+)??) (favorit[oa]|preferid[oa]) (.*)$/isu;
 
 function narrate(statement: string, name: string): string | undefined {
@@ -36,12 +50,22 @@ function narrate(statement: string, name: string): string | undefined {
   if (best !== null) return `${articleFor(best[1] ?? '')} ${best[1]} ${best[2]} de ${name} ${rest(best[3] ?? '')}`;
   const owned = rest(statement)
     .replace(/^su nombre/iu, `el nombre de ${name}`)
+    .replace(/mudarme/giu, 'mudarse')
+    .replace(
+      /^su (jefe|jefa|número(?: de teléfono)?|teléfono|correo|dirección|terapeuta|médic[oa])(?!\p{L})/iu,
+      (_, thing: string) => `${articleFor(thing)} ${thing} de ${name}`,
+    )
     .replace(/^su cumpleaños/iu, `el cumpleaños de ${name}`);
-  if (/^el (?:nombre|cumpleaños) de/u.test(owned)) return owned;
-  const match = /^(?:yo )?(no )?(me )?(\p{L}+)(?!\p{L})(.*)$/isu.exec(owned);
+  if (
+    /^(?:el|la) (?:nombre|cumpleaños|jefe|jefa|número|teléfono|correo|dirección|terapeuta|médic[oa])(?: \p{L}+){0,2} de /u.test(
+      owned,
+    )
+  )
+    return owned;
+  const match = /^(?:yo )?((?:ya )?no |ya )?(me )?(\p{L}+)(?!\p{L})(.*)$/isu.exec(owned);
   const third = verbs.get((match?.[3] ?? '').toLowerCase());
   if (match === null || third === undefined) return narrateAfterLead(owned, name);
-  const no = match[1] === undefined ? '' : 'no ';
+  const no = (match[1] ?? '').toLowerCase();
   if (match[2] === undefined) return `${name} ${no}${third}${match[4]}`;
   return likes.test(third) ? `A ${name} ${no}le ${third}${match[4]}` : `${name} ${no}se ${third}${match[4]}`;
 }
@@ -76,6 +100,7 @@ export const spanish: PhraseLanguage = {
   unreal:
     /(?<!\p{L})(?:si (?:yo|fuera|tuviera|pudiera)|quizás?|tal vez|ojalá|sería|tendría|podría|haría|dice|dijo|dicen|según|tú|te|ti|tu|tus|usted|ustedes|vosotros|es broma|gracias|por favor)(?!\p{L})/iu,
   narrate,
+  singular,
   firstPerson: /(?<!\p{L})(?:yo|me|mi|mis|mío|mía|nosotros|nos|nuestr[oa]s?|conmigo)(?!\p{L})/iu,
   pointing:
     /^(?:eso|esto|él|ella|ellos|ellas|allí|ahí|aquí|lo|la|los|las) |(?<!\p{L})(?:eso|esto|allí|ahí|aquí|ello)(?=[.,!]|$)/iu,
@@ -83,182 +108,5 @@ export const spanish: PhraseLanguage = {
     /^(?:(?:hola|sí|no(?=,)|bueno|pues|ah|oh|oye|y|pero|también|además|en realidad|la verdad|por cierto|claro|vale|mira|buenas|buenos días)[\s,!.:–-]+)+(?=\p{L})/iu,
   coordination:
     /,? (?:y|pero) ((?:vivo|trabajo|tengo|estudio|soy|estoy|quiero|juego|toco|hablo|odio|prefiero|voy)(?!\p{L}))/giu,
-  families: [
-    {
-      name: 'identity',
-      rules: [
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})(?:me llamo|mi nombre es)(?!\p{L})/iu,
-          category: 'fact',
-          attribute: 'name',
-          importance: 9,
-        },
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})tengo (?:ya )?\d{1,2} años(?!\p{L})/iu,
-          category: 'fact',
-          attribute: 'age',
-          importance: 7,
-        },
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})(?:soy de|nací en|vengo de|crecí en) /iu,
-          category: 'fact',
-          attribute: 'origin',
-          importance: 7,
-        },
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})(?:mi cumpleaños es)(?!\p{L})/iu,
-          category: 'fact',
-          attribute: 'birthday',
-          importance: 8,
-        },
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})soy (?:\p{L}+ )?(?:vegan[oa]|vegetarian[oa]|alérgic[oa] a .+)/iu,
-          category: 'fact',
-          importance: 8,
-        },
-      ],
-    },
-    {
-      name: 'home',
-      rules: [
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})(?:vivo|estoy viviendo) (?:\p{L}+ ){0,3}(?:en|con|cerca de)(?!\p{L})/iu,
-          category: 'fact',
-          attribute: 'home',
-          importance: 8,
-        },
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})me (?:he mudado|mudé) (?:\p{L}+ ){0,2}a(?!\p{L})/iu,
-          category: 'fact',
-          attribute: 'home',
-          importance: 8,
-        },
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})(?:me (?:mudo|voy a mudar)|voy a mudarme) (?:\p{L}+ )?a(?!\p{L})/iu,
-          category: 'plan',
-          type: 'working',
-          importance: 7,
-        },
-      ],
-    },
-    {
-      name: 'work',
-      rules: [
-        {
-          ...lasting,
-          pattern:
-            /(?<!\p{L})(?:trabajo (?:\p{L}+ ){0,2}(?:como|de)|me dedico a|soy (?:un |una )?(?:médic[oa]|enfermer[oa]|profesora?|maestr[oa]|ingenier[oa]|abogad[oa]|programadora?|diseñadora?|arquitect[oa]|cociner[oa]|camarer[oa]|estudiante|periodista|dentista|psicólog[oa]|fotógraf[oa]|escritora?|contadora?|contable|policía|bomber[oa]|electricista|carpinter[oa]|peluquer[oa]|músic[oa]|artista))(?!\p{L})/iu,
-          category: 'fact',
-          attribute: 'job',
-          importance: 8,
-        },
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})trabajo (?:\p{L}+ ){0,2}(?:en|para)(?!\p{L})/iu,
-          category: 'fact',
-          attribute: 'employer',
-          importance: 8,
-        },
-        {
-          ...lasting,
-          pattern:
-            /(?<!\p{L})(?:estudio|me gradué|empecé a trabajar|dejé mi trabajo|perdí mi trabajo|renuncié)(?!\p{L})/iu,
-          category: 'fact',
-          importance: 7,
-        },
-      ],
-    },
-    {
-      name: 'relationships',
-      rules: [
-        {
-          ...lasting,
-          pattern:
-            /(?<!\p{L})(?:estoy (?:casad[oa]|solter[oa]|divorciad[oa]|comprometid[oa]|separad[oa])|me (?:casé|divorcié))(?!\p{L})/iu,
-          category: 'relationship',
-          attribute: 'relationship-status',
-          importance: 8,
-        },
-      ],
-    },
-    {
-      name: 'family',
-      rules: [
-        {
-          ...lasting,
-          pattern: new RegExp(`(?<!\\p{L})tengo (?:\\p{L}+ ){0,2}(?:${kin})(?!\\p{L})`, 'iu'),
-          category: 'relationship',
-          importance: 8,
-        },
-        {
-          ...lasting,
-          pattern: new RegExp(
-            `^mis? (?:${kin})(?: \\p{L}+)? (?:se llama|se llaman|es|son|vive|viven|trabaja|trabajan|estudia|tiene|tienen|está|están)(?!\\p{L})`,
-            'iu',
-          ),
-          category: 'relationship',
-          importance: 7,
-        },
-      ],
-    },
-    {
-      name: 'preferences',
-      rules: [
-        {
-          ...lasting,
-          pattern: /^mi (\p{L}+(?: \p{L}+)?) (?:favorit[oa]|preferid[oa]) es(?!\p{L})/iu,
-          category: 'preference',
-          attribute: 'favorite-$1',
-          importance: 7,
-        },
-        {
-          ...lasting,
-          pattern:
-            /(?<!\p{L})(?:me (?:gustan?|encantan?|interesan?)|odio|adoro|detesto|prefiero|colecciono)(?!\p{L})/iu,
-          category: 'preference',
-          importance: 6,
-        },
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})(?:toco|hablo|juego|practico|aprendo|cocino|pinto|bailo|canto) /iu,
-          category: 'skill',
-          importance: 6,
-        },
-      ],
-    },
-    {
-      name: 'plans',
-      rules: [
-        {
-          ...lasting,
-          pattern: /(?<!\p{L})(?:voy a|quiero|planeo|pienso|espero) \p{L}+r(?!\p{L})/iu,
-          category: 'plan',
-          type: 'working',
-          importance: 6,
-          confidence: 0.7,
-        },
-      ],
-    },
-    {
-      name: 'events',
-      rules: [
-        {
-          ...lasting,
-          pattern:
-            /(?<!\p{L})(?:fui|estuve|hice|vi|compré|empecé|conocí|viajé|visité|gané|perdí|terminé|adopté|abrí|corrí|recibí|encontré|vendí|me gradué)(?!\p{L}).*\d{4}|\d{4}.*(?<!\p{L})(?:fui|estuve|hice|vi|compré|empecé|conocí|viajé|visité|gané|perdí|terminé|adopté|abrí|corrí|recibí|encontré|vendí)(?!\p{L})/iu,
-          category: 'event',
-          type: 'episodic',
-          importance: 6,
-        },
-      ],
-    },
-  ],
+  families: spanishFamilies,
 };
