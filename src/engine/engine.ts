@@ -45,7 +45,7 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
     memories: createMemories({ store: store.memories, clock }),
     hierarchy: createHierarchy({ reader: store.hierarchy, clock }),
     operations: createOperations({ windows: store.windows, wakes, clock, settings }),
-    worker: createWorker({ windows: store.windows, wakes, heartbeats: store.heartbeats, extractor, clock, log, settings }, options),
+    worker: createWorker({ windows: store.windows, wakes, heartbeats: store.heartbeats, upkeep: store, extractor, clock, log, settings }, options),
     listTurns: (namespace, sessionId, page) => store.turns.listTurns(namespace, sessionId, page),
     isReady: () => store.isReady(),
   };

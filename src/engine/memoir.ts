@@ -233,7 +233,8 @@ function createMemoriesGroup({ memories }: Engine, namespace: string): MemoirMem
   };
 }
 
-function createOperationsGroup({ operations, isReady }: Engine, namespace: string): MemoirOperations {
+function createOperationsGroup(engine: Engine, namespace: string): MemoirOperations {
+  const { operations } = engine;
   return {
     coverage: (filter) => operations.coverage(namespace, filter),
     windows: (filter = {}) => operations.listWindows(namespace, { ...filter, limit: filter.limit ?? defaultWindows }),
@@ -241,7 +242,7 @@ function createOperationsGroup({ operations, isReady }: Engine, namespace: strin
     retry: (filter) => operations.retry(namespace, filter),
     settings: () => operations.getSettings(namespace),
     updateSettings: async (change) => await operations.updateSettings(namespace, parseInput(namespaceSettingsSchema, change, { root: 'settings' })),
-    health: async () => ({ ready: await isReady() }),
+    health: async () => ({ ready: await engine.isReady() }),
   };
 }
 

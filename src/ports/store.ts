@@ -17,6 +17,8 @@ export interface Store {
   readonly namespaces: NamespaceStore;
   /** Whether it answers, within a second. */
   isReady(): Promise<boolean>;
+  /** Reclaims room and refreshes what the planner knows, where the database does not do so by itself. */
+  maintain(): Promise<void>;
   /** Idempotent. What still runs is finished first. */
   close(): Promise<void>;
 }

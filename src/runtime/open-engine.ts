@@ -1,20 +1,14 @@
 import { hostname } from 'node:os';
-import { Kysely } from 'kysely';
 import { InProcessWakes } from '../adapters/in-process/in-process-wakes.ts';
-import { openPglite } from '../adapters/pglite/open-pglite.ts';
-import { migrate } from '../adapters/sql/migrate.ts';
-import type { Schema } from '../adapters/sql/schema.ts';
-import { createSqlStore } from '../adapters/sql/sql-store.ts';
+import { openEmbeddedStore } from '../adapters/pglite/open-embedded-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { createId } from '../domain/identifier.ts';
-import { limits } from '../domain/limits.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { rulesExtractor } from '../engine/extraction/rules/rules-extractor.ts';
 import type { WorkerOptions } from '../engine/extraction/worker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Extractor } from '../ports/extractor.ts';
 import type { Log } from '../ports/log.ts';
-import type { Wake } from '../ports/wake-queue.ts';
 
 /** What an engine is opened on. */
 export interface OpenEngineOptions {
@@ -37,40 +31,29 @@ export interface OpenEngineOptions {
 /** An engine with what it was opened on. */
 export interface OpenedEngine {
   readonly engine: Engine;
-  /** Sessions of all namespaces with work that can be done now, open tails included: what a single run has to finish. */
-  listDue(): Promise<readonly Wake[]>;
   /** Tells other processes on this machine where the service answers. */
   announce(serviceUrl: string): void;
   /** Stops taking work, lets what runs end within the grace, closes the store, in that order. Idempotent. */
   close(): Promise<void>;
 }
 
-const defaults = { concurrency: 10, sweepMs: 5_000, leaseMs: 60_000, extractionMs: 120_000, graceMs: 10_000 } as const;
+const defaults = { concurrency: 10, sweepMs: 60_000, leaseMs: 60_000, extractionMs: 120_000, graceMs: 10_000 } as const;
 
 /** The composition root: the one place that knows which adapters stand behind the ports. */
 export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
   const { log, clock = systemClock, extractor = rulesExtractor } = options;
-  const opened = await openPglite({
+  const embedded = await openEmbeddedStore({
     folder: options.dataDir ?? undefined,
     ...(options.templateFile === undefined ? {} : { templateFile: options.templateFile }),
   });
-  const foreground = new Kysely<Schema>({ dialect: opened.foreground });
-  const background = new Kysely<Schema>({ dialect: opened.background });
-  const store = createSqlStore({ foreground, background }, () => opened.close());
-  try {
-    await migrate(foreground);
-    const voided = await store.windows.voidLeases();
-    if (voided > 0) log.warn('leases.voided', { windows: voided });
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+  const { store } = embedded;
+  const voided = await store.windows.voidLeases();
+  if (voided > 0) log.warn('leases.voided', { windows: voided });
   const engine = createEngine({ store, wakes: new InProcessWakes(), extractor, clock, log }, workerOptions(options));
   if (options.work ?? true) engine.worker.start();
   return {
     engine,
-    listDue: () => store.windows.listDue({ now: clock.now(), silentSince: clock.now(), limit: limits.sessionsPerSweep }),
-    announce: (serviceUrl) => opened.setServiceUrl(serviceUrl),
+    announce: (serviceUrl) => embedded.setServiceUrl(serviceUrl),
     async close() {
       await engine.worker.close();
       await store.close();

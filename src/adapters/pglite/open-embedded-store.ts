@@ -20,7 +20,7 @@ export async function openEmbeddedStore(options: OpenPgliteOptions): Promise<Emb
   const foreground = new Kysely<Schema>({ dialect: opened.foreground });
   const background = new Kysely<Schema>({ dialect: opened.background });
   const databases = { foreground, background };
-  const store = createSqlStore(databases, () => opened.close());
+  const store = createSqlStore(databases, { close: () => opened.close(), autovacuum: false });
   try {
     await migrate(foreground);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { type DestinationStream, pino } from 'pino';
-import { isMemoirError, MemoirError } from '../../domain/errors.ts';
+import { isMemoirError } from '../../domain/errors.ts';
 import type { Log, LogFields } from '../../ports/log.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -28,7 +28,7 @@ function safeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { name: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const cause = error.cause === undefined ? {} : { cause: safeError(error.cause) };
-  if (isMemoirError(error)) return { code: error.code, detail: (error as MemoirError).detail, stack: frames, ...cause };
+  if (isMemoirError(error)) return { code: error.code, detail: error.detail, stack: frames, ...cause };
   const code = (error as { code?: unknown }).code;
   return { name: error.name, ...(typeof code === 'string' ? { code } : {}), stack: frames, ...cause };
 }

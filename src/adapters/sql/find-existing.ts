@@ -16,7 +16,7 @@ interface ExistingRow {
 
 /**
  * The memories that proposals could repeat or contradict: of the same owner, those with the same content, superseded
- * ones too, and the active values of the same attribute.
+ * ones too, and the active values of an attribute of either.
  */
 export async function findExisting(trx: Transaction<Schema>, namespace: string, proposals: readonly ProposedMemory[]): Promise<ExistingMemories> {
   if (proposals.length === 0) return [];
@@ -33,11 +33,13 @@ export async function findExisting(trx: Transaction<Schema>, namespace: string, 
       FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb)
         AS p(scope text, owner_id text, subject_key text, attribute text, content_hash text)
     ), equal AS (
-      SELECT m.memory_id FROM proposed p JOIN memories m ON m.namespace = ${namespace} AND m.scope = p.scope
-        AND m.owner_id = p.owner_id AND m.content_hash = p.content_hash AND m.status IN ('active', 'superseded')
+      SELECT m.memory_id, m.scope, m.owner_id, m.subject_key, m.attribute FROM proposed p
+      JOIN memories m ON m.namespace = ${namespace} AND m.scope = p.scope AND m.owner_id = p.owner_id AND m.content_hash = p.content_hash AND m.status IN ('active', 'superseded')
+    ), valued AS (
+      SELECT scope, owner_id, subject_key, attribute FROM proposed UNION SELECT scope, owner_id, subject_key, attribute FROM equal
     ), rival AS (
-      SELECT m.memory_id FROM proposed p JOIN memories m ON m.namespace = ${namespace} AND m.scope = p.scope
-        AND m.owner_id = p.owner_id AND m.status = 'active' AND m.subject_key = p.subject_key AND m.attribute = p.attribute
+      SELECT m.memory_id FROM valued v JOIN memories m ON m.namespace = ${namespace} AND m.scope = v.scope
+        AND m.owner_id = v.owner_id AND m.status = 'active' AND m.subject_key = v.subject_key AND m.attribute = v.attribute
     )
     SELECT memory_id, scope, owner_id, subject_key, attribute, content_hash, said_at, status
     FROM memories WHERE namespace = ${namespace} AND memory_id IN (SELECT memory_id FROM equal UNION SELECT memory_id FROM rival)

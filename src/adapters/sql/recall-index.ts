@@ -3,8 +3,9 @@ import type { MemoryHit } from '../../domain/ranking/memory-hit.ts';
 import type { SessionStatistics, TurnHit } from '../../domain/ranking/turn-hit.ts';
 import type { Freshness, MemorySelection, RecallHits, RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index.ts';
 import type { Turn } from '../../domain/turn.ts';
-import { memoryConditions, sessionConditions, turnConditions } from './recall-scope.ts';
-import { readMemories } from './read-memories.ts';
+import type { MemoryView } from '../../ports/memory-store.ts';
+import { memoryConditions, ownedMemories, turnConditions } from './recall-scope.ts';
+import { memoryOfRow, selectMemories } from './read-memories.ts';
 import { turnColumns, turnOfRow, type TurnRow } from './rows.ts';
 import type { Schema } from './schema.ts';
 
@@ -15,7 +16,7 @@ export function createSqlRecallIndex(db: Kysely<Schema>): RecallIndex {
     findLatest: (namespace, query) => findLatest(db, namespace, query),
     read: async (namespace, { scope, turns, memoryIds }) => ({
       turns: await readTurns(db, namespace, { scope, turns }),
-      memories: await readMemories(db, namespace, memoryIds),
+      memories: await readScopedMemories(db, namespace, { scope, memoryIds }),
     }),
   };
 }
@@ -55,7 +56,8 @@ async function findHits(db: Kysely<Schema>, namespace: string, { scope, lexemes,
   const any = lexemes.map(quoteLexeme).join(' | ');
   const { rows } = await sql<HitsRow>`
     WITH scope AS MATERIALIZED (
-      SELECT t.session_id, t.seq, t.lexemes, t.lexeme_count, t.traits, t.occurred_at, t.name FROM turns t JOIN sessions s USING (namespace, session_id)
+      SELECT t.session_id, t.seq, t.lexemes, t.lexeme_count, t.traits, t.occurred_at, t.name,
+        t.accepted_at, t.seq > s.settled_seq AS pending FROM turns t JOIN sessions s USING (namespace, session_id)
       WHERE ${turnConditions(namespace, scope)}
     ), hits AS (
       SELECT session_id, json_agg(json_build_array(seq, ${maskOf('lexemes', lexemes)}, lexeme_count, traits,
@@ -68,12 +70,10 @@ async function findHits(db: Kysely<Schema>, namespace: string, { scope, lexemes,
           WHERE e.namespace = m.namespace AND e.memory_id = m.memory_id)) ORDER BY m.memory_id) AS found
       FROM memories m WHERE ${memoryConditions(namespace, scope, memories)} AND m.lexemes @@ ${any}::tsquery
     ), pending AS (
-      SELECT coalesce(sum(s.last_seq - s.settled_seq), 0)::int AS turns,
-        coalesce(sum((SELECT sum(w.last_seq - w.first_seq + 1) FROM windows w WHERE w.namespace = s.namespace
-          AND w.session_id = s.session_id AND w.state = 'pending' AND w.hold_reason IS NOT NULL)), 0)::int AS held,
-        min((SELECT t.accepted_at FROM turns t WHERE t.namespace = s.namespace AND t.session_id = s.session_id
-          AND t.seq = s.settled_seq + 1)) AS oldest
-      FROM sessions s WHERE ${sessionConditions(namespace, scope)} AND s.settled_seq < s.last_seq
+      SELECT count(*)::int AS turns, min(accepted_at) AS oldest,
+        count(*) FILTER (WHERE EXISTS (SELECT FROM windows w WHERE w.namespace = ${namespace} AND w.session_id = t.session_id
+          AND w.state = 'pending' AND w.hold_reason IS NOT NULL AND t.seq BETWEEN w.first_seq AND w.last_seq))::int AS held
+      FROM scope t WHERE t.pending
     )
     SELECT (SELECT json_agg(json_build_array(h.session_id, s.last_seq, s.lexeme_count, h.found)) FROM hits h
         JOIN sessions s ON s.namespace = ${namespace} AND s.session_id = h.session_id) AS sessions,
@@ -141,4 +141,16 @@ async function readTurns(db: Kysely<Schema>, namespace: string, { scope, turns }
     JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
     WHERE ${turnConditions(namespace, scope)}`.execute(db);
   return rows.map(turnOfRow);
+}
+
+interface MemoriesQuery {
+  readonly scope: RecallScope;
+  readonly memoryIds: readonly string[];
+}
+
+async function readScopedMemories(db: Kysely<Schema>, namespace: string, { scope, memoryIds }: MemoriesQuery): Promise<MemoryView[]> {
+  if (memoryIds.length === 0) return [];
+  const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(namespace, scope)} AND m.memory_id = memories.memory_id)`;
+  const rows = await selectMemories(db, namespace).where('memory_id', 'in', memoryIds).where(inScope).execute();
+  return rows.map(memoryOfRow);
 }

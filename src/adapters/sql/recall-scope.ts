@@ -28,18 +28,6 @@ export function turnConditions(namespace: string, scope: RecallScope): Condition
   ]);
 }
 
-/** Conditions on sessions `s`, for what is still to be processed of a scope. */
-export function sessionConditions(namespace: string, { userId, projectId, agentId, sessionId, everything }: RecallScope): Condition {
-  const shared = projectId === undefined ? sql`s.project_id IS NULL` : sql`(s.project_id IS NULL OR s.project_id = ${projectId})`;
-  const unowned = sql`(s.user_id IS NULL AND ${shared})`;
-  return all([
-    sql`s.namespace = ${namespace}`,
-    everything ? undefined : userId === undefined ? unowned : sql`(s.user_id = ${userId} OR ${unowned})`,
-    sessionId === undefined ? undefined : sql`s.session_id = ${sessionId}`,
-    agentId === undefined ? undefined : sql`(s.agent_id IS NULL OR s.agent_id = ${agentId})`,
-  ]);
-}
-
 /** The owners whose memories a scope shows. */
 function visibleMemories({ userId, projectId, everything }: RecallScope): Condition | undefined {
   if (everything) return undefined;
@@ -66,12 +54,16 @@ function selectedMemories({ includeSuperseded, asOf, knownAt, now }: MemorySelec
   ]);
 }
 
-/** Conditions on memories `m`. A span of time holds against when it was said or when it was valid. */
+/** Conditions on memories `m`. */
 export function memoryConditions(namespace: string, scope: RecallScope, selection: MemorySelection): Condition {
+  return all([ownedMemories(namespace, scope), selectedMemories(selection)]);
+}
+
+/** The part of them that the scope makes. A span of time holds against when a memory was said or when it was valid. */
+export function ownedMemories(namespace: string, scope: RecallScope): Condition {
   const { sessionId, agentId, since, until } = scope;
   return all([
     sql`m.namespace = ${namespace}`,
-    selectedMemories(selection),
     visibleMemories(scope),
     agentId === undefined ? undefined : sql`(m.agent_id IS NULL OR m.agent_id = ${agentId})`,
     sessionId === undefined

@@ -12,8 +12,16 @@ import { createSqlWindowLedger } from './window-ledger.ts';
 /** How long a store may take to say that it is there. */
 const readyWithinMs = 1_000;
 
-/** The store over SQL, whatever database is behind it. `close` ends what the databases were opened on. */
-export function createSqlStore(databases: Databases, close: () => Promise<void>): Store {
+/** What differs by database. */
+export interface SqlStoreOptions {
+  /** Ends what the databases were opened on. */
+  close(): Promise<void>;
+  /** Whether the database vacuums by itself. */
+  readonly autovacuum: boolean;
+}
+
+/** The store over SQL, whatever database is behind it. */
+export function createSqlStore(databases: Databases, { close, autovacuum }: SqlStoreOptions): Store {
   let closed: Promise<void> | undefined;
   return {
     turns: createSqlTurnLog(databases.foreground),
@@ -34,9 +42,17 @@ export function createSqlStore(databases: Databases, close: () => Promise<void>)
       );
       return await Promise.race([answer, late]);
     },
+    maintain: async () => (autovacuum ? undefined : await vacuum(databases.background)),
     close() {
       closed ??= close();
       return closed;
     },
   };
+}
+
+/** Table by table, so that nobody waits for all of them. */
+async function vacuum(db: Databases['background']): Promise<void> {
+  const { rows } = await sql<{ name: string }>`SELECT quote_ident(relname) AS name FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname`.execute(db);
+  for (const { name } of rows) await sql.raw(`VACUUM (ANALYZE) ${name}`).execute(db);
 }

@@ -16,7 +16,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
     .command('worker')
     .description('process what was handed over, in all namespaces of the data folder, until SIGTERM or SIGINT')
     .option('--run-once', 'process everything that is due, open tails included, and end')
-    .option('--interval <seconds>', 'between two looks for work that nobody woke (MEMOIR_SWEEP_INTERVAL; default: 5)')
+    .option('--interval <seconds>', 'between two looks for work that nobody woke (MEMOIR_SWEEP_INTERVAL; default: 60)')
     .option('--concurrency <number>', 'sessions worked on at once (MAX_CONCURRENCY; default: 10)')
     .addHelpText('after', '\nExamples:\n  memoir worker --run-once\n  memoir worker --interval 60 --concurrency 4')
     .action(async (_flags: unknown, command: Command) => {

@@ -5,7 +5,6 @@ import { analyzeWords } from './analyze.ts';
 import type { Term } from './analyze.ts';
 import { calendarDay, dayLexeme, monthLexeme, monthNames, yearLexeme } from './date-lexemes.ts';
 import { foldWord } from './fold-word.ts';
-import { prepareText } from './prepare-text.ts';
 import type { Word } from './split-words.ts';
 import { asksWhen } from './turn-traits.ts';
 
@@ -136,8 +135,8 @@ function assignBits(terms: readonly Term[]): { lexemes: string[]; terms: number[
  */
 export function analyzeQuery(query: string, { now }: { readonly now: Moment }): QueryAnalysis {
   const bounded = query.slice(0, limits.queryCharacters);
-  const prepared = prepareText(bounded);
-  const analysis = analyzeWords(prepared, 'query');
+  const analysis = analyzeWords(bounded, 'query');
+  const { prepared } = analysis;
   const { main } = analysis.languages;
   const words = analysis.words.map(({ text }) => foldWord(text));
   const terms = [

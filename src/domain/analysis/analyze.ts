@@ -7,6 +7,7 @@ import { detectLanguages } from './detect-language.ts';
 import type { DetectedLanguages } from './detect-language.ts';
 import { foldWord } from './fold-word.ts';
 import { nameForms } from './name-forms.ts';
+import { foreignNames } from './foreign-names.ts';
 import { prepareText } from './prepare-text.ts';
 import { splitWords } from './split-words.ts';
 import type { Script, Word } from './split-words.ts';
@@ -96,24 +97,26 @@ function pairTerms({ text }: Word, script: 'han' | 'hangul'): Term[] {
   return terms;
 }
 
-/** Everything a prepared text says, word by word, grammar marked: the one analysis behind documents and questions. */
+/** Everything a text says, word by word, grammar marked: the one analysis behind documents and questions. */
 export function analyzeWords(
-  prepared: string,
+  text: string,
   use: AnalysisUse,
 ): {
+  prepared: string;
   languages: DetectedLanguages;
   words: readonly Word[];
   terms: readonly Term[];
 } {
+  const prepared = prepareText(text);
   const words = splitWords(prepared);
-  const languages = detectLanguages(words);
+  const languages = detectLanguages(words, foreignNames(text));
   const terms: Term[] = [];
   for (const word of words) {
     if (word.script === 'han' || word.script === 'hangul')
       for (const term of pairTerms(word, word.script)) terms.push(term);
     else terms.push(wordTerm(word, languages, use));
   }
-  return { languages, words, terms };
+  return { prepared, languages, words, terms };
 }
 
 /** Collects distinct lexemes up to the bounds of a tsvector; what comes first stays. */
@@ -136,7 +139,7 @@ class LexemeSet {
 }
 
 function collect(text: string, into: LexemeSet): { languages: DetectedLanguages; length: number } {
-  const { languages, terms } = analyzeWords(prepareText(text), 'document');
+  const { languages, terms } = analyzeWords(text, 'document');
   const content = terms.filter(({ stop }) => !stop);
   // "That was it." has only grammar. Without it the turn could not be found, and questions of only grammar would find nothing.
   const kept = content.length > 0 ? content : terms;

@@ -67,7 +67,7 @@ function addEvidence(evidence: Map<string, number>, languages: readonly string[]
     evidence.set(language, (evidence.get(language) ?? 0) + weight / Math.sqrt(languages.length));
 }
 
-function latinEvidence(words: readonly string[]): [string, number][] {
+function latinEvidence(words: readonly string[], names: ReadonlySet<string>): [string, number][] {
   const evidence = new Map<string, number>();
   const seen = new Set<string>();
   for (const word of words) {
@@ -75,7 +75,7 @@ function latinEvidence(words: readonly string[]): [string, number][] {
     if (grammar.length > 0) addEvidence(evidence, grammar, 1);
     const greeting = greetingLanguagesOf(word);
     if (greeting.length > 0) addEvidence(evidence, greeting, 1);
-    if (/^[\0-\x7f]*$/.test(word)) continue;
+    if (names.has(word) || /^[\0-\x7f]*$/.test(word)) continue;
     for (const letter of word) {
       const users = languagesByLetter.get(letter);
       if (users === undefined || seen.has(letter)) continue;
@@ -105,8 +105,10 @@ function modelGuess(words: readonly string[]): string | undefined {
  * Evidence decides when the best language has a grammar word of its own and leads by half of one; then the model, if it has enough
  * text; then English, if it is as near. The second candidate is what a short text may be instead.
  */
-function latinLanguages(words: readonly string[]): Pick<DetectedLanguages, 'latin' | 'latinKnown'> {
-  const evidence = latinEvidence(words);
+function latinLanguages(words: readonly string[], names: ReadonlySet<string>): Pick<DetectedLanguages, 'latin' | 'latinKnown'> {
+  const withoutNames = latinEvidence(words, names);
+  // A name is better than nothing.
+  const evidence = withoutNames.length > 0 ? withoutNames : latinEvidence(words, new Set());
   const [best = ['en', 0], second = ['en', 0]] = evidence;
   if (best[1] >= 1 && best[1] - second[1] >= clearLead) {
     const isSure = best[1] > 2 * second[1] && (best[0] === 'en' || best[1] >= sureEvidence);
@@ -150,7 +152,7 @@ function otherLanguage(words: readonly Word[]): string {
 }
 
 /** The language of the words of a text: by alphabet first, then by grammar words and letters, last by a model. Default English. */
-export function detectLanguages(allWords: readonly Word[]): DetectedLanguages {
+export function detectLanguages(allWords: readonly Word[], names: ReadonlySet<string> = new Set()): DetectedLanguages {
   const words = allWords.length > inspectedWords ? allWords.slice(0, inspectedWords) : allWords;
   const letterCounts = { latin: 0, cyrillic: 0, arabic: 0, eastAsian: 0, other: 0 };
   const latin: string[] = [];
@@ -163,7 +165,7 @@ export function detectLanguages(allWords: readonly Word[]): DetectedLanguages {
     if (script === 'latin') latin.push(text);
     else if (script === 'cyrillic') cyrillic.push(text);
   }
-  const { latin: latinCandidates, latinKnown } = latinLanguages(latin);
+  const { latin: latinCandidates, latinKnown } = latinLanguages(latin, names);
   const cyrillicCandidate = cyrillic.length > 0 ? cyrillicLanguage(cyrillic) : 'ru';
   const largest = Object.entries(letterCounts).sort((a, b) => b[1] - a[1])[0]?.[0];
   const mains: Readonly<Record<string, () => string>> = {

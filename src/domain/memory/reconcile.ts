@@ -57,7 +57,8 @@ export function reconcile(proposals: readonly ProposedMemory[], existing: Existi
 
 function dispose(proposal: ProposedMemory, known: ExistingMemories): MemoryOperation[] {
   const same = known.find((memory) => memory.contentHash === proposal.contentHash);
-  const rival = known.find((memory) => memory.status === 'active' && memory !== same && contradicts(memory, proposal));
+  // What is restated keeps its own subject and attribute, so these decide what it can hold beside.
+  const rival = known.find((memory) => memory.status === 'active' && memory !== same && contradicts(memory, same ?? proposal));
   if (same !== undefined) return restate(same, rival, proposal);
   if (rival === undefined) return [{ kind: 'add', memory: proposal }];
   if (isNewer(rival, proposal)) return [{ kind: 'add', memory: proposal, supersededBy: rival.memoryId }];
@@ -102,6 +103,8 @@ function sameOwner(a: ExistingMemory, b: ProposedMemory): boolean {
   return a.scope === b.scope && a.ownerId === b.ownerId;
 }
 
-function contradicts(memory: ExistingMemory, proposal: ProposedMemory): boolean {
-  return proposal.attribute !== undefined && memory.attribute === proposal.attribute && memory.subjectKey === proposal.subjectKey;
+type Valued = Pick<ExistingMemory, 'subjectKey' | 'attribute'>;
+
+function contradicts(memory: Valued, other: Valued): boolean {
+  return other.attribute !== undefined && memory.attribute === other.attribute && memory.subjectKey === other.subjectKey;
 }

@@ -221,7 +221,7 @@ const rules: readonly DateRule[] = [
     weekday('tense'),
   ),
   rule(
-    `(?<!\\b(?:every|each|most|other|some) )${fullDay}(?: (?:morning|afternoon|evening|night))?(?!s)`,
+    `(?<!\\b(?:every|each|most|other|some|black|good|easter|cyber|super|ash|palm|shrove|fat) )${fullDay}(?: (?:morning|afternoon|evening|night))?(?!s)`,
     weekday('tense'),
   ),
   rule(
@@ -247,5 +247,5 @@ export const english: DateLanguage = {
     /\d{4}|\d[./-]\d|\d(?:st|nd|rd|th)\b|\d ?[ap]\.?m\b|\d:\d\d|\bago\b|\b(?:last|next|past|previous|coming|upcoming|this|the) (?:\w+ )?(?:night|week|month|year|spring|summer|fall|autumn|winter|morning|afternoon|evening|christmas|halloween)|yesterday|\byday\b|today|tomorrow|\btmrw?\b|2morrow|tonig?h?te?\b|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:on|last|next|this|by|until|since|past) (?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)\b|before last|\bin (?:(?:about|around|just|a|an) )?[a-z\d]+ (?:days?|weeks?|months?|years?)\b|from (?:now|today)|\bback\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|spring|summer|autumn|\bfall\b|winter|christmas|new year|halloween|valentine/iu,
   past: /\b(?:was|were|had|did|didn't|went|got|came|took|made|saw|met|been|bought|left|lost|won|found|ran|ate|gave|began|spent|moved|told|said|felt|kept|held|broke|flew|drove|wrote|read|sold|taught|thought|caught|fell|grew|knew|led|paid|put|sang|sat|slept|spoke|swam|threw|understood|woke|wore|built|sent|since|ago|just|\w{2,}ed)\b/iu,
   future:
-    /\b(?:will|won't|gonna|going to|plan(?:s|ning)?|can't wait|cannot wait|looking forward|upcoming|tomorrow|want(?:s)? to|hop(?:e|es|ing) to|let's|shall|see you|excited for|(?:am|is|are) \w+ing|have to|need to|should)\b|'ll\b|(?:'m|'re) \w+ing\b/iu,
+    /\b(?:will|won't|gonna|going to|plan(?:s|ning)?|can't wait|cannot wait|looking forward|upcoming|tomorrow|want(?:s)? to|hop(?:e|es|ing) to|let's|shall|see you|excited for|(?:am|is|are) \w+ing|have to|need to|should|goes|comes|starts|begins|opens|ends|leaves|expires|arrives|closes|launches)\b|'ll\b|(?:'m|'re) \w+ing\b/iu,
 };

@@ -12,14 +12,10 @@ export interface LeaseKeeper {
  */
 export function keepLease(windows: Pick<WindowLedger, 'renew'>, lease: Lease, leaseMs: number): LeaseKeeper {
   const lost = new AbortController();
-  const renew = (): void => {
-    windows.renew(lease, leaseMs).then(
-      (kept) => {
-        if (!kept) lost.abort(new Error('the lease was lost'));
-      },
-      () => undefined,
-    );
+  const renew = async (): Promise<void> => {
+    const kept = await windows.renew(lease, leaseMs).catch(() => true);
+    if (!kept) lost.abort(new Error('the lease was lost'));
   };
-  const timer = setInterval(renew, leaseMs / 3).unref();
+  const timer = setInterval(() => void renew(), leaseMs / 3).unref();
   return { lost: lost.signal, stop: () => clearInterval(timer) };
 }

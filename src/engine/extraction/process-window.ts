@@ -43,7 +43,7 @@ export async function processWindow(ports: ProcessingPorts, lease: Lease, option
     const fault = options.signal.aborted ? ({ kind: 'returned' } as const) : faultOf(error);
     const turns = lease.lastSeq - lease.firstSeq + 1;
     const after = afterFailure({ ...lease, turns }, fault, clock.now());
-    logFailure(log, { ...fields, kind: fault.kind, then: after.kind, nextAttemptAt: after.nextAttemptAt, error });
+    logFailure(log, { ...fields, kind: fault.kind, outcome: after.kind, nextAttemptAt: after.nextAttemptAt, error });
     await windows.release(lease, after, clock.now()).catch((cause: unknown) => log.error('window.release_failed', { ...fields, error: cause }));
   } finally {
     keeper.stop();
@@ -79,7 +79,10 @@ async function extractWithin(extractor: Extractor, lease: Lease, { signal, extra
   const limit = AbortSignal.timeout(extractionMs);
   const either = AbortSignal.any([signal, limit]);
   const aborted = new Promise<never>((_resolve, reject) => {
-    const abort = (): void => reject(limit.aborted ? new ProviderFault(`The extractor took longer than ${extractionMs} ms.`) : either.reason);
+    const abort = (): void => {
+      const reason = limit.aborted ? `The extractor took longer than ${extractionMs} ms.` : 'The work was called off.';
+      reject(new ProviderFault(reason));
+    };
     if (either.aborted) abort();
     else either.addEventListener('abort', abort, { once: true });
   });
@@ -105,7 +108,7 @@ function faultOf(error: unknown): Fault {
   return { kind: 'content', error: { code: 'extractor_failed', detail: `The extractor threw ${name}.` } };
 }
 
-function logFailure(log: Log, fields: LogFields & { readonly then: string }): void {
-  if (fields.then === 'fail') log.error('window.failed', fields);
+function logFailure(log: Log, fields: LogFields & { readonly outcome: string }): void {
+  if (fields.outcome === 'fail') log.error('window.failed', fields);
   else log.warn('window.handed_back', fields);
 }

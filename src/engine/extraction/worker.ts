@@ -7,6 +7,7 @@ import { processWindow, type ProcessingBounds, type ProcessingPorts } from './pr
 export interface WorkerPorts extends ProcessingPorts {
   readonly wakes: WakeQueue;
   readonly heartbeats: Heartbeats;
+  readonly upkeep: { maintain(): Promise<void> };
   readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
 }
 
@@ -26,34 +27,46 @@ export interface Worker {
   start(): void;
   /** Wakes what is due; returns how many sessions that were. */
   sweep(): Promise<number>;
+  /**
+   * Works off everything that can be done now in all namespaces, open tails included, without being started; returns the
+   * sessions that had something to do. What waits for a later attempt stays.
+   */
+  drain(signal: AbortSignal): Promise<readonly Wake[]>;
   /** Stops taking work, lets what runs end within the grace, hands the rest back. Idempotent. */
   close(): Promise<void>;
 }
 
 /** A worker counts as running while it was heard of within 120 s. */
 const heartbeatMs = 30_000;
+/** Upkeep of the store: a day's worth of dead rows costs little, and finding things depends on fresh statistics. */
+const upkeepMs = 15 * 60_000;
+/** How soon to look again when there is more than one sweep can wake. */
+const fullSweepMs = 1_000;
 /** How long a session is left alone after the store failed under it. */
 const storeFailureMs = 1_000;
 
 export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker {
-  let sweeper: NodeJS.Timeout | undefined;
-  let beater: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   let closed: Promise<void> | undefined;
   const run = (event: string, work: () => Promise<unknown>): void => void work().catch((error: unknown) => ports.log.error(event, { error }));
   const beat = (): void => run('heartbeat.failed', () => ports.heartbeats.beat({ owner: options.owner, intervalSeconds: options.sweepMs / 1000 }));
-  const sweepNow = (): void => run('sweep.failed', () => sweep(ports));
+  const maintain = (): void => run('upkeep.failed', () => ports.upkeep.maintain());
+  const sweepNow = (): void =>
+    run('sweep.failed', async () => {
+      // A full batch is not all: the rest comes when this one is being worked on.
+      if ((await sweep(ports)) === limits.sessionsPerSweep && closed === undefined) setTimeout(sweepNow, fullSweepMs).unref();
+    });
   return {
     start() {
       ports.wakes.start((wake, signal) => handleWake(ports, wake, { ...options, signal }), options.concurrency);
-      beater = setInterval(beat, heartbeatMs).unref();
-      sweeper = setInterval(sweepNow, options.sweepMs).unref();
+      timers.push(setInterval(beat, heartbeatMs).unref(), setInterval(sweepNow, options.sweepMs).unref(), setInterval(maintain, upkeepMs).unref());
       beat();
       sweepNow();
     },
     sweep: () => sweep(ports),
+    drain: (signal) => drain(ports, { ...options, signal }),
     close() {
-      clearInterval(sweeper);
-      clearInterval(beater);
+      for (const timer of timers.splice(0)) clearInterval(timer);
       closed ??= ports.wakes.close(options.graceMs).then(() => ports.heartbeats.end(options.owner).catch(() => undefined));
       return closed;
     },
@@ -71,7 +84,31 @@ async function sweep({ windows, wakes, clock, log }: WorkerPorts): Promise<numbe
   return due.length;
 }
 
-type WakeOptions = WorkerOptions & { readonly signal: AbortSignal };
+type WakeOptions = WorkerOptions & {
+  readonly signal: AbortSignal;
+  /** Closes open tails without waiting for them to fall silent. */
+  readonly closeTails?: boolean;
+};
+
+async function drain(ports: WorkerPorts, options: WakeOptions): Promise<readonly Wake[]> {
+  const worked = new Map<string, Wake>();
+  while (!options.signal.aborted) {
+    const now = ports.clock.now();
+    const due = await ports.windows.listDue({ now, silentSince: now, limit: limits.sessionsPerSweep });
+    if (due.length === 0) break;
+    for (const wake of due) worked.set(JSON.stringify(wake), wake);
+    const lanes = Array.from({ length: options.concurrency }, async () => {
+      for (let wake = due.pop(); wake !== undefined; wake = due.pop()) await drainSession(ports, wake, options);
+    });
+    await Promise.all(lanes);
+  }
+  return [...worked.values()];
+}
+
+async function drainSession(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<void> {
+  let againMs: number | undefined = 0;
+  while (againMs === 0 && !options.signal.aborted) againMs = await workOnce(ports, wake, { ...options, closeTails: true });
+}
 
 async function handleWake(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<void> {
   try {
@@ -85,9 +122,10 @@ async function handleWake(ports: WorkerPorts, wake: Wake, options: WakeOptions):
 
 /** Works on at most one window of the session; says after how many milliseconds to look at it again. */
 async function workOnce(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<number | undefined> {
-  const settings = await ports.settings.get(wake.namespace);
+  const { windows } = await ports.settings.get(wake.namespace);
+  const policy = options.closeTails === true ? { ...windows, idleMs: 0 } : windows;
   const now = ports.clock.now();
-  const claim = await ports.windows.claim(wake, { owner: options.owner, leaseMs: options.leaseMs, now, policy: settings.windows });
+  const claim = await ports.windows.claim(wake, { owner: options.owner, leaseMs: options.leaseMs, now, policy });
   switch (claim.kind) {
     case 'idle':
       return undefined;

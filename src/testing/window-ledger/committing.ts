@@ -147,6 +147,15 @@ function describeMemories(harness: OpenHarness): void {
     expect((await readMemories(ledger, chain.map(({ memoryId }) => memoryId))).map(({ status }) => status)).toEqual(['superseded', 'superseded', 'active']);
   });
 
+  it('lets a value come back without its attribute, in the place of the one that held', async () => {
+    const ledger = openLedger(harness);
+    const home = (place: string, day: number, fields: object = { attribute: 'home' }) =>
+      buildMemory(`Ana lives in ${place}.`, { saidAt: new Date(testEpoch.getTime() + day * 86_400_000), ...fields });
+    const [first, second] = [home('Brno', 1), home('Oslo', 2)];
+    await commitEach(ledger, [[first], [second], [home('Brno', 3, {})]]);
+    expect(await readMemories(ledger, [first.memoryId, second.memoryId])).toMatchObject([{ status: 'active' }, { status: 'superseded' }]);
+  });
+
   it('lets a value come back', async () => {
     const ledger = openLedger(harness);
     const home = (place: string, day: number) =>

@@ -71,7 +71,9 @@ export function splitSentences(text: string): Sentence[] {
     }
     start = end;
   };
-  for (const match of text.matchAll(/[.!?…]+["')\]]*(?=\s|$|\p{Extended_Pictographic})|\n+|[!?]+(?=[A-Z])/gu)) {
+  for (const match of text.matchAll(
+    /[.!?…]+["')\]]*(?=\s|$|\p{Extended_Pictographic})|\n+|[!?]+(?=[A-Z])|\p{Extended_Pictographic}\uFE0F?\s+(?=\p{Lu}\p{Ll}|I\b)/gu,
+  )) {
     if (sentences.length >= sentencesPerTurn) return sentences;
     const before = text.slice(Math.max(start, match.index - 12), match.index);
     if (match[0] === '.' && endsNothing(before, text.slice(match.index + 1, match.index + 6))) continue;

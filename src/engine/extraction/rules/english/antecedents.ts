@@ -1,6 +1,9 @@
 const kin =
   '(?:wife|husband|\\w+-year-old|youngest|oldest|eldest|little one|son|daughter|kids?|child|children|baby|mom|mum|mother|dad|father|parents|brothers?|sisters?|siblings|grandma|grandpa|grandmother|grandfather|grandparents|aunt|auntie|uncle|cousins?|nephews?|nieces?|boyfriend|girlfriend|partner|fianc[ée]e?|friends?|best friend|roommate|neighbou?rs?|colleagues?|coworkers?|boss|manager|mentors?|teachers?|coach|therapist|doctor|dogs?|cats?|pups?|puppy|kitten|kitty|pets?|students?|team|teammates?|family)';
-const person = new RegExp(`\\b(?:[Mm]y|[Oo]ur) (?:[\\w-]+ ){0,2}?${kin}(?: [A-Z][a-z]+)?(?! ?['’]s)\\b`, 'u');
+const person = new RegExp(
+  `\\b(?:[Mm]y|[Oo]ur|(?<=\\b(?:have|have got|'ve got|got) )(?:an?|two|three)) (?:[\\w-]+ ){0,2}?${kin}(?: [A-Z][a-z]+)?(?! ?['’]s)\\b`,
+  'u',
+);
 const plural = /(?:s|children|family|team|people)$/iu;
 const singularAnyway = /(?:boss)$/iu;
 
@@ -17,7 +20,10 @@ export function antecedentIn(clause: string): Antecedent | undefined {
   const [phrase] = found;
   if (phrase === undefined || new Set(found).size > 1) return undefined;
   const [noun = ''] = /\S+$/u.exec(phrase.replace(/ [A-Z][a-z]+$/u, '')) ?? [];
-  return { phrase, several: plural.test(noun) && !singularAnyway.test(noun) };
+  return {
+    phrase: phrase.replace(/^(?:an?|two|three) /u, 'my '),
+    several: plural.test(noun) && !singularAnyway.test(noun),
+  };
 }
 
 /** Puts the person in the place of "she", "he" or "they" at the beginning of a clause. */
@@ -40,7 +46,7 @@ const thing =
 const linking =
   /\b(?:and|but|because|since|so|when|as|which|while|that|where|although|though|before|after|until|to|with|for|on|from|of)\b|,/iu;
 const idiom =
-  /\b(?:(?:ma[dk]e|makes|making) it (?:to|through|in|back|work|on time|easier|harder|hard|possible|special|so|all|better|worth)|find it|found it|love it when|hate it when|worth it|it takes|it took|takes it|it's been|it is (?:important|hard|good|nice|tough)|it's (?:important|hard|good|nice|tough|great|fun) to|it was (?:important|hard|nice|great|good|fun|tough|difficult) to|gave it a)\b/iu;
+  /\b(?:(?:ma[dk]e|makes|making) it (?:to|through|in|back|on time|easier|harder|hard|possible|special|so|all|better|worth)|f(?:i|ou)nd it (?:hard|difficult|easy|tough|important|helpful|useful|relaxing|interesting|strange)|love it when|hate it when|worth it|it takes|it took|takes it|it's been|it is (?:important|hard|good|nice|tough)|it's (?:important|hard|good|nice|tough|great|fun) to|it was (?:important|hard|nice|great|good|fun|tough|difficult) to|gave it a)\b/iu;
 
 /** "I quit in 2015" says nothing without what was quit. */
 const withoutObject =
@@ -61,6 +67,7 @@ export function pointsOutside(statement: string): boolean {
   // In "it was good to see my brother" the pronoun stands for what follows.
   const clause = statement.replace(introducing, 'I am $1 ');
   if (
+    /^mine\b/iu.test(clause) ||
     /^(?:almost|just|as) as \w+ as\b|\b(?:today|tomorrow|yesterday|tonight|last (?:night|week|month|year))'s\b/iu.test(
       clause,
     )
@@ -98,7 +105,13 @@ export function pointsOutside(statement: string): boolean {
     )
   )
     return true;
-  if (withoutObject.test(clause)) return true;
+  if (
+    withoutObject.test(clause) ||
+    /\bma(?:ke|king|de) it (?:happen|work)\b|\bthat same\b|\b(?:bring|spread|capture|keep|share|recreate|use|add|get|have|create) that (?!I\b|we\b|he\b|she\b|they\b|it\b|my\b|our\b|the\b|people\b|everyone\b)\w+|\b(?:that|this) the hard way\b|\b(?:just|only|pick|choose) one(?=[.,!]|$| but)/iu.test(
+      clause,
+    )
+  )
+    return true;
   const others = /\b(?:they|them|their|theirs|they're|they've|he|him|his|she|her|hers|he's|she's)\b/iu.exec(clause);
   if (others !== null) {
     const before = clause.slice(0, others.index);

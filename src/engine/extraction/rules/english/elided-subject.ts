@@ -28,10 +28,22 @@ export function withSubject(clause: string): string {
     if (match === null) continue;
     const rest = clause.slice(match[0].length);
     // "Working out helps me": here the verb is the subject itself.
-    if (/ing$/iu.test(match[0]) && finite.test(rest.split(/\b(?:because|that|when|who|which|since|if)\b/u)[0] ?? ''))
+    if (
+      /ing(?: to)?$/iu.test(match[0]) &&
+      finite.test(rest.split(/\b(?:because|that|when|who|which|since|if)\b/u)[0] ?? '')
+    )
       return clause;
     if (/^(?:had|used|did)$/iu.test(match[0]) && /^ (?:I|you|we|he|she|they|it)\b/iu.test(rest)) return clause;
     return subject + clause.charAt(0).toLowerCase() + clause.slice(1);
   }
   return clause;
+}
+
+const shown =
+  /^(?:and |oh,? |but )?(?:here's|here is|here are|check out) (?:just )?((?:an?|another|the|some|my|our|one of (?:my|our))\b .*\b(?:I|my|our|me|us)\b.*|(?:one of )?(?:my|our) .+)$/iu;
+
+/** "Here's a photo of my family at the lake" is a photo that the speaker shared. */
+export function withShownThing(clause: string): string {
+  const match = shown.exec(clause);
+  return match === null ? clause : `I shared ${match[1]}`;
 }

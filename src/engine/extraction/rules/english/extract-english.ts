@@ -10,7 +10,7 @@ import { answeredStatement } from './answers.ts';
 import { correctedSentence } from './corrected-sentence.ts';
 import { antecedentIn, withAntecedent } from './antecedents.ts';
 import type { Antecedent } from './antecedents.ts';
-import { withSubject } from './elided-subject.ts';
+import { withShownThing, withSubject } from './elided-subject.ts';
 import { isNoStatement, isUntrustedTurn } from './filters.ts';
 import { judgeStatement } from './judge-statement.ts';
 import type { Candidate, Reading } from './judge-statement.ts';
@@ -24,15 +24,23 @@ const ownFamily = /\b(?:my|our) (?:[\w-]+ ){0,2}(kids|children|family|boys|girls
 
 /** "The kids" are the speaker's own where they have just spoken of "my kids". */
 function ownKids(turn: ExtractionTurn, ownPlain: string, context: TurnContext): (text: string) => string {
-  const said = [ownPlain, ...context.previous.filter(({ speaker }) => speaker === turn.speaker).map(({ content }) => content)];
-  const known = new Set(said.flatMap((text) => [...text.matchAll(ownFamily)].map((match) => (match[1] ?? '').toLowerCase())));
+  const said = [
+    ownPlain,
+    ...context.previous.filter(({ speaker }) => speaker === turn.speaker).map(({ content }) => content),
+  ];
+  const known = new Set(
+    said.flatMap((text) => [...text.matchAll(ownFamily)].map((match) => (match[1] ?? '').toLowerCase())),
+  );
   if (known.size === 0) return (text) => text;
-  const pattern = new RegExp(`\\bthe (?=(?:[\\w-]+ ){0,2}?(?:${[...known].join('|')})\\b(?! (?:at|in|from|of|who)\\b))`, 'giu');
+  const pattern = new RegExp(
+    `\\bthe (?=(?:[\\w-]+ ){0,2}?(?:${[...known].join('|')})\\b(?! (?:at|in|from|of|who)\\b))`,
+    'giu',
+  );
   return (text) => text.replace(pattern, 'my ');
 }
 
 const questionTag =
-  /,? ?(?:can you believe (?:it|that|this)|right|huh|you know|isn't it|eh|ok|okay|crazy,? right)\?+!*$/iu;
+  /,? ?(?:can you believe (?:it|that|this)|right|huh|you know|isn't it|eh|ok|okay|crazy,? right)\?+!*$|(?<=^(?:I|my|we|our)\b[^,?]{12,}), (?:so |and |but )?(?:can|could|would|will|do|did|are|is|have|should|what|how|where|when|why|any|which|who)\b[^?]*\?+!*$/iu;
 
 /** "I'm turning 70 on Sunday, can you believe it?" states something all the same. */
 function withoutTag(sentence: Sentence): Sentence {
@@ -72,6 +80,9 @@ function answerIn(turn: ExtractionTurn, sentences: readonly Sentence[], context:
   return [judgeStatement(statement, reading)].filter((candidate) => candidate !== undefined);
 }
 
+/** What is longer is a text without full stops, and would cost the patterns more than it is worth. */
+const statementCharacters = 600;
+
 /** All statements of a turn that could become facts. */
 export function candidatesIn(turn: ExtractionTurn, context: TurnContext): Candidate[] {
   const own = ownWords(turn.content);
@@ -93,8 +104,8 @@ export function candidatesIn(turn: ExtractionTurn, context: TurnContext): Candid
     const asked = corrected === undefined ? {} : { asked: corrected.asked };
     const reading: Reading = { turn, companion, sentence, dated, correction, ...asked };
     for (const clause of splitClauses(plain)) {
-      const trimmed = trimClause(withoutCorrectionMark(clause), vocative);
-      if (trimmed === '' || isNoStatement(trimmed)) continue;
+      const trimmed = withShownThing(trimClause(withoutCorrectionMark(clause), vocative));
+      if (trimmed === '' || trimmed.length > statementCharacters || isNoStatement(trimmed)) continue;
       const statement = withSubject(withAntecedent(trimmed, antecedent));
       antecedent = antecedentIn(statement) ?? antecedent;
       const candidate = judgeStatement(statement, reading);

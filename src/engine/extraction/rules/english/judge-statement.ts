@@ -102,7 +102,8 @@ export function judgeStatement(whole: string, reading: Reading): Candidate | und
   if (narrated.alone && /\bthey\b/iu.test(statement)) return undefined;
   // One alone does nothing together.
   const text = asSentence(narrated.alone ? narrated.text.replace(/ (?:all )?together\b/giu, '') : narrated.text);
-  const worth = worthOf(text, turn.speaker);
+  // What was added about time is no content of the statement.
+  const worth = worthOf(text.replace(/ \((?:since )?[^()]*\b(?:19|20)\d\d\)/gu, ''), turn.speaker);
   const fewestWords = meaning.weight >= strongWeight || asked !== undefined ? 3 : 4;
   if (!narrated.named || text.length > limits.memoryCharacters || worth.words < fewestWords) return undefined;
   const validity = validityOf(statement, dated) ?? timed.validity;

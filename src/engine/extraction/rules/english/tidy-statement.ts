@@ -18,7 +18,12 @@ function withoutPointing(statement: string): string {
     .replace(new RegExp(`(?<=\\b(?:${shown}) )(?:these|those) (?=[a-z-]+)`, 'gu'), '');
 }
 
+const lead = /^just (?=(?:on|in|at) )/iu;
 const addition = /\b(?:also|even|actually|definitely|totally|just recently|truly|simply|literally|honestly) /giu;
+/** "This studio" is the studio to whoever does not see it; "this week" stays. */
+const thisThing =
+  /(?<=\w )(?<!\b(?:like|of|about|with|for|than|as|at|do|did|doing) )this (?=(?!week|weekend|month|year|morning|afternoon|evening|summer|winter|spring|fall|autumn|time|way|is|was|has|and|but|because|so|in|on|to|for|with|as|out|up|too|really|makes?|made)[a-z-]{3,})/gu;
+
 const presentHere =
   /\b(volunteering|volunteered|living|lived|working|worked|moved|been|came|coming|studying|staying|stayed) (?:out |over |down |up )?here\b(?! in\b)/giu;
 const vagueTail =
@@ -29,15 +34,17 @@ const appended =
 /** Takes away what says nothing to whoever was not there: "this" before things shown, "also", and tails like "and it was great". */
 /** "This necklace is special to me" is about a necklace, even if nobody sees it any more. */
 const shownSubject =
-  /^(?:this|these) (?=(?!picture|photo|pic|image|one|thing|stuff|kind|journey|experience|moment|time|way|is|was|group|network|quote|place|event|day|week|month|year|morning)[a-z-]+(?: [a-z-]+){0,2} (?:is|are|was|were|has|have|reminds?|means?|represents?|symboli[sz]es?|stands?)\b)/iu;
+  /^(?:this|these) (?=(?!picture|photo|pic|image|one|thing|stuff|kind|journey|experience|moment|time|way|is|was|group|network|quote|place|event|day|week|month|year|morning)[a-z-]+(?: [a-z-]+){0,2} (?:is|are|was|were|has|have|reminds?|means?|represents?|symboli[sz]es?|stands?)\b(?=.*\b(?:gift|from my|by my|I (?:made|painted|got|bought|found|drew|received|knitted|built))\b))/iu;
 
 export function tidyStatement(statement: string): string {
   let text = withoutPointing(statement)
     .replace(shownSubject, 'The ')
+    .replace(lead, '')
     .replace(addition, '')
     .replace(appended, '')
     .replace(presentHere, '$1')
-    .replace(/\b(?:these|those) (?=[a-z-]+s\b)/gu, 'the ');
+    .replace(/\b(?:these|those) (?=[a-z-]+s\b)/gu, 'the ')
+    .replace(thisThing, 'the ');
   const tail = vagueTail.exec(text);
   if (tail !== null && worthOf(tail[0], '').concrete < 2 && text.slice(0, tail.index).split(' ').length >= 4)
     text = text.slice(0, tail.index);
@@ -53,10 +60,11 @@ export function tidyStatement(statement: string): string {
 const finite =
   /\b(?:is|are|was|were|am|has|have|had|does|do|did|can|could|will|would|should|must|may|might|isn't|aren't|wasn't|weren't|hasn't|haven't|doesn't|don't|didn't|can't|won't)\b|\w's (?:a|an|the|so|been|not|my|very|really|always|\w+ing|\w+ed)\b|\b(?:I|we)(?:'[a-z]+)? \w+/iu;
 const present =
-  /\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){1,3}?(?:and \w+ )?(?:[a-z]+[^s\W]s|love|like|live|work|enjoy|want|need|make|keep|give|help|mean|play|go|come|think|bring|motivate|inspire)\b|\b[a-z]{3,}s (?:me|us|my|our)\b/u;
+  /\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){1,3}?(?:and \w+ )?(?:[a-z]+[^s\W]s|love|like|live|work|enjoy|want|need|make|keep|give|help|mean|play|go|come|think|bring|motivate|inspire|run|own|have|take|visit|teach|speak|sell|grow|build|study|sing|cook|drive|know|call|say|hate|prefer|support|wear|eat|drink|read|write|start|look|feel|get|stay|move|travel|attend|watch)\b|\b[a-z]{3,}s (?:me|us|my|our)\b/u;
 
 /** Whether a clause has a verb that says something: "My family, sports and music" has none. */
 export function hasPredicate(statement: string): boolean {
+  if (/^(?:been|being|was|were|is|are|has|had|have)\b/iu.test(statement)) return false;
   if (
     /^(?:since|when|because|while|until|after|before|although|than|to|of|for|with|like|by|if|where) [^,]*$/iu.test(
       statement,
@@ -69,12 +77,15 @@ export function hasPredicate(statement: string): boolean {
 }
 
 const praise =
-  '(?:so |really |super |very |pretty |quite |always |such |the |a |just |all )*(?:cool|awesome|great|key|important|vital|crucial|essential|amazing|everything|fun|nice|good|tough|hard|easy|best|sweet|special|fine|ok|okay|worth it|makes? sense|priceless|incredible|wonderful|a blast|main focus|way to go|rewarding|inspiring|beautiful|lovely|fantastic|exciting|challenging|difficult|scary)';
+  '(?:so |really |super |very |pretty |quite |always |such |the |a |just |all )*(?:cool|awesome|great|key|important|vital|crucial|essential|amazing|everything|fun|nice|good|tough|hard|easy|best|sweet|special|fine|ok|okay|worth it|makes? sense|priceless|incredible|wonderful|a blast|main focus|way to go|rewarding|inspiring|beautiful|lovely|fantastic|exciting|challenging|difficult|scary|encouraging|supportive|helpful)';
 const generalPraise = new RegExp(
   `^(?!(?:I|we|my|our)\\b).*\\b(?:is|are|was|were|'s|been|makes?|feels?)\\b (?:${praise})(?: for (?:me|us))?$`,
   'iu',
 );
-const ownPraise = new RegExp(`^(?:my|our) (?:[\\w-]+ ){1,2}(?:is|are|was|were|'s) ${praise}(?: [-–] .*)?$`, 'iu');
+const ownPraise = new RegExp(
+  `^(?:my|our) (?:[\\w-]+ ){1,2}(?:is|are|was|were|'s|has been|have been) ${praise}(?: and [a-z]+)?(?: [-–] .*)?$`,
+  'iu',
+);
 const collective =
   /\bwe (?:all |both |really |definitely |just |always )*(?:need|should|can|must|have to|deserve|could|gotta|know|never|got this|will|share|make a|make an|agree)\b|\bwe(?:'ll|'d)\b/iu;
 

@@ -9,6 +9,7 @@ test.each([
   ['I recently started a course', 'I recently started a course (May 2023)'],
   ['I just got back from Rome on 7 May 2023', 'I got back from Rome on 7 May 2023'],
   ['I just love dogs', 'I just love dogs'],
+  ['I shared a photo of my cat', 'I shared a photo of my cat (8 May 2023)'],
   ['I worked there for two years', 'I worked there for two years'],
 ])('tells "%s" as "%s"', (statement, expected) => {
   expect(withTimeNotes(statement, saidAt).text).toBe(expected);

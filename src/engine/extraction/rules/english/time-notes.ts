@@ -30,12 +30,12 @@ const numbers: Readonly<Record<string, number>> = {
   thirty: 30,
 };
 const duration = new RegExp(
-  `\\b(?:have|'ve|has|'s) (?:\\w+ )*?.*?\\bfor (?:about |almost |over |nearly |around |more than |the (?:past|last) )?(\\d{1,2}|${Object.keys(numbers).join('|')}) (years?|months?)\\b(?! old)`,
+  `\\b(?:have|'ve|has|'s) [^,;]{0,100}?\\bfor (?:about |almost |over |nearly |around |more than |the (?:past|last) )?(\\d{1,2}|${Object.keys(numbers).join('|')}) (years?|months?)\\b(?! old)`,
   'iu',
 );
 /** Something that has just happened: the adverb is true on the day it is said and on no other. */
 const recent =
-  /\b(?:I|we)(?:'ve| have)? (?:\w+ly )?(just|recently)(?: also| finally)? (?=(?:\w+ed|got|went|had|took|started|finished|made|bought|saw|met|been|found|won|lost|came|began|quit|left|moved|ran|wrote|did|heard|sold|became|learnt|taught|hit|tried|spent|put|set)\b)|\b(?:recently|lately)\b/iu;
+  /\b(?:I|we|[Mm]y (?:[\w-]+ ){0,1}[\w-]+)(?:'ve| have| has)? (?:\w+ly )?(just|recently)(?: also| finally)? (?=(?:\w+ed|got|went|had|took|started|finished|made|bought|saw|met|been|found|won|lost|came|began|quit|left|moved|ran|wrote|did|heard|sold|became|learnt|taught|hit|tried|spent|put|set)\b)|\b(?:recently|lately)\b/iu;
 const dated = /\b(?:19|20)\d\d\b|\bwhen\b/u;
 
 function since(moment: Moment, count: number, unit: string): CivilSpan {
@@ -73,10 +73,17 @@ function withRecency(statement: string, moment: Moment): TimedStatement | undefi
   };
 }
 
+/** What was shown was shown on that day. */
+function withDayShown(statement: string, moment: Moment): TimedStatement | undefined {
+  if (!/^I shared (?!my own|my story|my experience)/u.test(statement) || dated.test(statement)) return undefined;
+  const day = formatDate({ instant: moment.instant, precision: 'day', offsetMinutes: moment.offsetMinutes });
+  return { text: `${statement} (${day})` };
+}
+
 /** Says when "just", "recently" and "for five years" were: "… for 5 years (since 2018)", "recently adopted a dog (May 2023)". */
 export function withTimeNotes(statement: string, moment: Moment): TimedStatement {
   const bare = dated.test(statement)
     ? statement.replace(/\b(I|we)((?:'ve| have)?) just (?=\w)/giu, '$1$2 ')
     : statement;
-  return withDuration(bare, moment) ?? withRecency(bare, moment) ?? { text: bare };
+  return withDuration(bare, moment) ?? withRecency(bare, moment) ?? withDayShown(bare, moment) ?? { text: bare };
 }

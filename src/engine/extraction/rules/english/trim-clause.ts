@@ -1,6 +1,6 @@
 /** Interjections and particles with which a statement may begin and that add nothing to it. */
 const opening =
-  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|well|so(?! far)|and|but|or|plus|also|anyway|anyways|besides that|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|please note(?: that)?|note that|just so you know|for the record|for context|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|surprisingly|on another note|on a (?:lighter|happier|sadder|different|side|brighter) note|at least|to top it off|best of all|first of all|in other news|in the meantime|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
+  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|so far,? so good|well|so(?! far)|and|but|or|plus|also|anyway|anyways|besides that|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|please note(?: that)?|note that|just so you know|for the record|for context|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|surprisingly|on another note|on a (?:lighter|happier|sadder|different|side|brighter) note|at least|to top it off|best of all|first of all|in other news|in the meantime|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
 
 /** "I wanted to tell you that …", "Just wanted to let you know …": the frame around a statement. */
 const frame =
@@ -12,7 +12,7 @@ const conversational: readonly RegExp[] = [
   /,? ?since (?:our|the) last (?:chat|talk|conversation|time|call|catch-?up)(?: together)?,?/giu,
   /,? ?(?:since then|like I (?:said|mentioned|told you)|as I (?:said|mentioned|told you)|as you (?:know|can see|may know|might know)|you know|believe it or not|to be honest|by the way|no matter what|let me tell you|I swear|I must say|I gotta say|thanks to you|just like you|like you|same as you|too|as well|right now(?= ?[.!,]?$)|at the moment(?= ?[.!,]?$)|and stuff|and so on|and everything|or something|or whatever|or so|for sure|after all|of course|I guess|I think|I suppose|in general|at all|though|back then|these days|so far|again(?= ?[.!,]?$)|in (?:this|that) way|this way|that way)(?=[.!,;]|$)/giu,
   /,? (?:from|at|in|on|with|by|of) your (?:store|shop|website|site|app|company|service|team|page|platform)\b/giu,
-  /,? (?:so|and|but)? ?(?:please|pls)\b.*$/giu,
+  /,? (?:so |and |but )?(?:please|pls|let's)\b.*$|,? (?:so|and|but) (?:don't|do not) (?!have|know|want|like|need|eat|drink|think)\w+.*$|, (?:best|worst|that's (?:so|such|why|how)|what a|small world|long story|no regrets|I kid you not|mark my words|trust me|believe me)\b.*$/giu,
   /(?:,? (?:take a look|check (?:it|them|this) out|look at (?:this|it|that)|huh|you see|can you believe it)|, (?:look|see|right|eh))(?=[.!,;]*$)/giu,
   /\b(?:obviously|literally|honestly|basically|actually|definitely|totally|seriously|kind of|sort of) /giu,
 ];
@@ -81,7 +81,7 @@ export function splitClauses(sentence: string): string[] {
 }
 
 const coordinate =
-  /(?=,? (?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|')|, (?:I|we|it|it's|that's|they|he|she|he's|she's|so much|I'm|I've|we're|you're)(?: |')|, (?:my|our) \w+ (?:is|was|are|has|'s)\b)/u;
+  /(?=,? (?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|')|, (?:I|we|it|it's|that's|they|he|she|he's|she's|so much|I'm|I've|we're|you're)(?: |')|, (?:his|her|their|its) \w+ (?:is|was|are|were)\b|, (?:my|our) \w+ (?:is|was|are|has|'s|broke|got|went|came|died|took|gave|had)\b)/u;
 const adverbial =
   /^(?:(?:and|but|so|or|also|even|that|think|feel) )*(?:if|unless|whether|like|last|yesterday|lately|recently|on|in|when|whenever|since|as|after|before|while|by|for|at|during|though|although|even|once|because|one|today|tomorrow|next|this|to|with|until|every|growing|being)\b/iu;
 /** "…, but if we share them" goes on after the comma. */
@@ -98,7 +98,8 @@ function splitCoordinates(clause: string): string[] {
     const previous = parts.at(-1);
     const comma = !/^(?:but|so|and)\b/iu.test(part);
     // ", it was fun" is spliced on: whatever it is worth, it is another statement.
-    const spliced = comma && /^(?:it|it's|that's|they|so much|he|she|he's|she's|(?:my|our) \w+ \w+)\b/iu.test(part);
+    const spliced =
+      comma && /^(?:it|it's|that's|they|so much|he|she|he's|she's|(?:my|our|his|her|their|its) \w+ \w+)\b/iu.test(part);
     const again = comma && /^(?:I|I'm|I've)\b/u.test(part) && /^(?:I|I'm|I've)\b/u.test(previous ?? '');
     const own = (previous?.split(' ').length ?? 0) >= fewWords && part.split(' ').length > fewWords && (long || comma);
     if (

@@ -25,7 +25,7 @@ const vague = new Set(
   appreciate appreciated thanks thank thanks sharing share shared words mean means meant lot remind reminds reminder reminded whole real true super big huge
   small little long start started starting end part sure ready whatever forward definitely truly step steps spirit vibe vibes idea ideas chance feelings emotions
   memories memory situation situations stay staying bring brings bringing brought others community understanding understand acceptance connection bond bonds
-  friendship cherish matter matters perspective honest happening happened news setback adventure attitude options option turnout trouble capture events issue issues topic topics reality view views rest details problem problems question questions right wrong crazy wild ride busy boost boosts`.split(
+  friendship cherish matter matters perspective exploring explore honest happening happened news setback adventure attitude options option turnout trouble capture events issue issues topic topics reality view views rest details problem problems question questions right wrong crazy wild ride busy boost boosts`.split(
     /\s+/u,
   ),
 );

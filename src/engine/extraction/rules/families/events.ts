@@ -8,6 +8,14 @@ const past =
 export const events: Family = {
   name: 'events',
   rules: [
+    { ...once, pattern: /\bI shared (?:an?|another|the|some|my|our|one of)\b/u, importance: 4, weight: 1 },
+    {
+      ...once,
+      pattern:
+        /\b(?:I|we) (?:just |recently )?had (?:a|an|such a|so much|lots of|some)(?: \w+){0,2} (?:time|fun|blast|day|weekend|week|night|experience)(?: (?:on|in|at) (?:the )?(?:weekend|week|night|morning)?(?: of)? ?(?:\d{1,2} )?[A-Z]\w+ \d{4})?$/u,
+      importance: 3,
+      weight: -4,
+    },
     {
       ...once,
       pattern: new RegExp(

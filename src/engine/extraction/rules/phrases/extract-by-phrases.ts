@@ -15,6 +15,7 @@ export const phraseLanguages: Readonly<Record<string, PhraseLanguage>> = { de: g
 
 const fewestWords = 2;
 const mostWords = 40;
+const sentenceCharacters = 600;
 
 function wordsOf(text: string): number {
   return text.split(/\s+/u).length;
@@ -51,7 +52,7 @@ export function extractByPhrases(turn: ExtractionTurn, language: PhraseLanguage)
   const dates = resolveDates(own, turn.occurredAt, language.code);
   const facts: Fact[] = [];
   for (const sentence of splitSentences(own)) {
-    if (sentence.question || language.unreal.test(sentence.text)) continue;
+    if (sentence.question || sentence.text.length > sentenceCharacters || language.unreal.test(sentence.text)) continue;
     const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: language.code });
     for (const clause of clausesOf(dated.text.replace(/’/gu, "'"), language)) {
       const bare = clause.replace(language.opening, '').replace(/[\s.!,;]+$/u, '');

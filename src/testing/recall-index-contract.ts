@@ -1,0 +1,13 @@
+import { describe } from 'vitest';
+import { describeFinding } from './recall-index/finding.ts';
+import { describeScoping } from './recall-index/scoping.ts';
+import { type OpenStoreHarness, useStoreHarness } from './store-harness.ts';
+
+/** What every recall index keeps to. Call it in a test file with a way to open the store under test. */
+export function describeRecallIndexContract(name: string, open: OpenStoreHarness): void {
+  describe(`the recall index of ${name}`, () => {
+    const harness = useStoreHarness(open);
+    describeFinding(harness);
+    describeScoping(harness);
+  });
+}
