@@ -57,7 +57,6 @@ export const errorCatalogue = {
   data_folder_unusable: { exitCode: 73, retryable: false, status: 500, title: 'The data folder cannot be used', advice: 'Check that the path is a folder of Memoir that this user can write to.' },
   data_folder_corrupt: { exitCode: 74, retryable: false, status: 500, title: 'The data folder is damaged', advice: 'Restore it from a copy, or move it away and start with a new one.' },
   schema_too_new: { ...config, status: 500, title: 'The store was made by a newer version', advice: 'Use that version of Memoir or a newer one.' },
-  schema_outdated: { ...config, status: 500, title: 'The store has not been migrated', advice: 'Run memoir migrate first.' },
   invalid_configuration: { ...config, status: 500, title: 'The configuration is not valid', advice: 'Correct the key that the detail names.' },
   address_in_use: { exitCode: 75, retryable: true, status: 500, title: 'The port is taken', advice: 'Stop what listens there, or choose another with --port or PORT.' },
   input_unreadable: { ...missing, status: 400, title: 'The input file cannot be read', advice: 'Check the path and the format that the detail names.' },

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadSessions } from '../../src/cli/ingest/load-sessions.ts';
+import { waitUntilProcessed } from '../../src/cli/ingest/wait-until-processed.ts';
 import type { Memoir } from '../../src/index.ts';
 
 /** What taking the conversations in came to. */
@@ -13,34 +14,26 @@ export interface IngestReport {
   readonly processedMs: number;
 }
 
-const pollMs = 50;
-
 /** Takes every `conv-*.json` of a folder in through the public API, one namespace each, and waits for the background. */
 export async function ingestConversations(memoir: Memoir, folder: string): Promise<IngestReport> {
   const startedAt = performance.now();
   const files = readdirSync(folder).filter((name) => /^conv-\d+\.json$/.test(name)).sort();
   const namespaces = files.map((file) => basename(file, '.json'));
   let turns = 0;
-  const sessions = new Set<string>();
+  const sessions = new Map<string, Set<string>>();
   for (const [index, file] of files.entries()) {
-    const { sessions: target } = memoir.namespace(namespaces[index] ?? file);
+    const namespace = namespaces[index] ?? file;
+    const { sessions: target } = memoir.namespace(namespace);
+    const ids = new Set<string>();
+    sessions.set(namespace, ids);
     for await (const { sessionId, turns: loaded } of loadSessions(join(folder, file))) {
       await target.append(loaded.map((turn) => ({ ...turn, sessionId, occurredAt: turn.occurredAt?.instant.toISOString() })));
       turns += loaded.length;
-      sessions.add(`${file}/${sessionId}`);
+      ids.add(sessionId);
     }
   }
   const acceptedMs = performance.now() - startedAt;
-  for (const namespace of namespaces) await processed(memoir.namespace(namespace));
-  return { namespaces, sessions: sessions.size, turns, acceptedMs, processedMs: performance.now() - startedAt };
-}
-
-async function processed(memoir: Memoir): Promise<void> {
-  for (;;) {
-    const { windows } = await memoir.operations.coverage();
-    if (windows.pending + windows.leased === 0) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, pollMs);
-    });
-  }
+  const { signal } = new AbortController();
+  for (const [namespace, ids] of sessions) await waitUntilProcessed(memoir.namespace(namespace), ids, { signal });
+  return { namespaces, sessions: [...sessions.values()].reduce((sum, ids) => sum + ids.size, 0), turns, acceptedMs, processedMs: performance.now() - startedAt };
 }

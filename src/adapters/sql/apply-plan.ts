@@ -50,7 +50,7 @@ async function supersede(trx: Transaction<Schema>, plan: ReconcilePlan, { namesp
   await sql`
     UPDATE memories m SET status = 'superseded', superseded_at = ${at}, superseded_by = r.by
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(id uuid, by uuid)
-    WHERE m.namespace = ${namespace} AND m.memory_id = r.id AND m.status = 'active'`.execute(trx);
+    WHERE m.namespace = ${namespace} AND m.memory_id = r.id AND m.status IN ('active', 'superseded')`.execute(trx);
 }
 
 async function addMemories(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace, at, extractor }: PlanAuthor): Promise<void> {

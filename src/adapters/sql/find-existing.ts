@@ -10,6 +10,7 @@ interface ExistingRow {
   subject_key: string;
   attribute: string | null;
   content_hash: string;
+  text: string;
   said_at: Date;
   status: 'active' | 'superseded';
 }
@@ -41,7 +42,7 @@ export async function findExisting(trx: Transaction<Schema>, namespace: string, 
       SELECT m.memory_id FROM valued v JOIN memories m ON m.namespace = ${namespace} AND m.scope = v.scope
         AND m.owner_id = v.owner_id AND m.status = 'active' AND m.subject_key = v.subject_key AND m.attribute = v.attribute
     )
-    SELECT memory_id, scope, owner_id, subject_key, attribute, content_hash, said_at, status
+    SELECT memory_id, scope, owner_id, subject_key, attribute, content_hash, text, said_at, status
     FROM memories WHERE namespace = ${namespace} AND memory_id IN (SELECT memory_id FROM equal UNION SELECT memory_id FROM rival)
     ORDER BY status, memory_id`.execute(trx);
   return rows.map((row) => ({
@@ -51,6 +52,7 @@ export async function findExisting(trx: Transaction<Schema>, namespace: string, 
     subjectKey: row.subject_key,
     ...present({ attribute: row.attribute }),
     contentHash: row.content_hash,
+    text: row.text,
     saidAt: row.said_at,
     status: row.status,
   }));

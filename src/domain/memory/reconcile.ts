@@ -13,6 +13,7 @@ export interface ExistingMemory {
   readonly subjectKey: string;
   readonly attribute?: string;
   readonly contentHash: string;
+  readonly text: string;
   readonly saidAt: Date;
   readonly status: 'active' | 'superseded';
 }
@@ -67,12 +68,14 @@ function dispose(proposal: ProposedMemory, known: ExistingMemories): MemoryOpera
 
 /** What is said again is reinforced; where it had been superseded, it holds again if nothing newer contradicts it. */
 function restate(same: ExistingMemory, rival: ExistingMemory | undefined, proposal: ProposedMemory): MemoryOperation[] {
-  const again = proposal.saidAt.getTime() > same.saidAt.getTime();
+  const later = proposal.saidAt.getTime() - same.saidAt.getTime();
+  const again = later > 0;
   const restatement: Restatement = {
     memoryId: same.memoryId,
     evidence: proposal.evidence,
     saidAt: again ? proposal.saidAt : same.saidAt,
-    ...(again ? { wording: proposal } : {}),
+    // Of two wordings of the same instant the text decides, so that the order in which they come makes no difference.
+    ...(again || (later === 0 && proposal.text > same.text) ? { wording: proposal } : {}),
   };
   if (same.status === 'active') return [{ kind: 'reinforce', ...restatement }];
   const holds = again && (rival === undefined || !isNewer(rival, proposal));
@@ -96,7 +99,10 @@ function apply(operation: MemoryOperation, known: Map<string, ExistingMemory>): 
   const memory = known.get(operation.memoryId);
   if (memory === undefined) return;
   if (operation.kind === 'supersede') known.set(memory.memoryId, { ...memory, status: 'superseded' });
-  else known.set(memory.memoryId, { ...memory, saidAt: operation.saidAt, ...(operation.kind === 'revive' ? { status: 'active' } : {}) });
+  else {
+    const { saidAt, wording = memory, kind } = operation;
+    known.set(memory.memoryId, { ...memory, saidAt, text: wording.text, ...(kind === 'revive' ? { status: 'active' } : {}) });
+  }
 }
 
 function sameOwner(a: ExistingMemory, b: ProposedMemory): boolean {

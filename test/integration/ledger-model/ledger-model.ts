@@ -50,7 +50,7 @@ export class LedgerModel {
     const newest = new Map<string, ProposedMemory>();
     for (const memory of this.committed) {
       const known = newest.get(memory.contentHash);
-      if (known === undefined || known.saidAt < memory.saidAt) newest.set(memory.contentHash, memory);
+      if (known === undefined || known.saidAt < memory.saidAt || (known.saidAt.getTime() === memory.saidAt.getTime() && known.text < memory.text)) newest.set(memory.contentHash, memory);
     }
     const values = new Map<string, ProposedMemory>();
     for (const memory of newest.values()) {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { storeTemplate } from '../../../test/integration/store-template.ts';
-import { type OpenedPglite, openPglite } from '../pglite/open-pglite.ts';
-import { migrate, pendingMigrations } from './migrate.ts';
+import { storeTemplate } from './store-template.ts';
+import { type OpenedPglite, openPglite } from '../../src/adapters/pglite/open-pglite.ts';
+import { migrate, pendingMigrations } from '../../src/adapters/sql/migrate.ts';
 
 let folder: string;
 let store: OpenedPglite;
