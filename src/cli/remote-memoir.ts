@@ -1,4 +1,8 @@
-import type { Memoir, MemoirOperations, MemoirQueue, MemoirSessions, QueueReceipt } from '../engine/memoir.ts';
+import type { MemoirOperations } from '../engine/memoir-operations.ts';
+import type { MemoirQueue } from '../engine/memoir-queue.ts';
+import type { MemoirSessions } from '../engine/memoir-sessions.ts';
+import type { Memoir } from '../engine/memoir.ts';
+import type { QueueReceipt } from '../engine/queue-receipt.ts';
 import type { RecallAnswer } from '../engine/recall/recall-answer.ts';
 import type { EffectiveSettings } from '../domain/settings.ts';
 import type { Coverage, QueueStatus, WindowView } from '../ports/window-ledger.ts';

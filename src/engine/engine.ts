@@ -11,6 +11,7 @@ import { createSettings } from './namespace-settings.ts';
 import { createMemories, type Memories } from './memories/memories.ts';
 import { createOperations, type Operations } from './operations/operations.ts';
 import { createRecall, type Recall } from './recall/recall.ts';
+import { createSearch, type Search } from './recall/search.ts';
 
 /** What the engine needs of the outside. */
 export interface EnginePorts {
@@ -25,6 +26,7 @@ export interface EnginePorts {
 export interface Engine {
   readonly ingestion: Ingestion;
   readonly recall: Recall;
+  readonly search: Search;
   readonly memories: Memories;
   readonly hierarchy: Hierarchy;
   readonly operations: Operations;
@@ -42,9 +44,10 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
   return {
     ingestion: createIngestion({ turns: store.turns, wakes, clock, log, settings }),
     recall: createRecall({ index: store.recall, clock }),
+    search: createSearch({ index: store.recall, clock }),
     memories: createMemories({ store: store.memories, clock }),
-    hierarchy: createHierarchy({ reader: store.hierarchy, clock }),
-    operations: createOperations({ windows: store.windows, wakes, clock, settings }),
+    hierarchy: createHierarchy({ reader: store.hierarchy, turns: store.turns, clock }),
+    operations: createOperations({ windows: store.windows, wakes, clock, log, settings }),
     worker: createWorker({ windows: store.windows, wakes, heartbeats: store.heartbeats, upkeep: store, extractor, clock, log, settings }, options),
     listTurns: (namespace, sessionId, page) => store.turns.listTurns(namespace, sessionId, page),
     isReady: () => store.isReady(),

@@ -10,7 +10,7 @@ const cachedNamespaces = 10_000;
 /** Settings of namespaces, with defaults, cached for a moment because every write and claim asks for them. */
 export interface Settings {
   get(namespace: string): Promise<EffectiveSettings>;
-  /** Changes the given fields and keeps the others; null resets one to its default. */
+  /** Changes the given fields and keeps the others. */
   update(namespace: string, change: NamespaceSettings): Promise<EffectiveSettings>;
 }
 

@@ -59,6 +59,21 @@ export interface Statistics {
   readonly transcriptBytes: number;
 }
 
+/** What was done on one day, UTC. */
+export interface ProcessingDay {
+  /** `2024-01-15`. */
+  readonly day: string;
+  /** Windows that ended processed or empty. */
+  readonly processed: number;
+  readonly failed: number;
+  /** Attempts that ended badly and are made again. */
+  readonly retried: number;
+  /** Turns of the windows that were processed. */
+  readonly turns: number;
+  /** Time that extraction took, together. */
+  readonly durationMs: number;
+}
+
 /** The stored hierarchy as its readers see it: memories, the summaries above them, the transcripts below. Read only. */
 export interface HierarchyReader {
   /** Active memories, newest first. */
@@ -68,7 +83,11 @@ export interface HierarchyReader {
   listTranscripts(namespace: string, filter: HierarchyFilter): Promise<TranscriptView[]>;
   /** With its text. */
   findTranscript(namespace: string, sessionId: string): Promise<TranscriptView | undefined>;
+  /** Active memories that rest on turns of the session. */
+  countMemories(namespace: string, sessionId: string): Promise<number>;
   statistics(namespace: string, now: Date): Promise<Statistics>;
+  /** All 0 where nothing was done. `day` is `YYYY-MM-DD`. */
+  getProcessingDay(namespace: string, day: string): Promise<ProcessingDay>;
   /** Whether any worker has been heard of within `withinSeconds`, and the sweep interval that it told. */
   findWorker(withinSeconds: number): Promise<{ readonly intervalSeconds: number } | undefined>;
 }

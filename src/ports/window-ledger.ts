@@ -154,6 +154,8 @@ export interface WindowLedger {
   listCompleted(namespace: string, limit: number): Promise<WindowView[]>;
   /** Makes failed windows pending again (all of the namespace, or one); returns how many, and their sessions. */
   retry(namespace: string, filter: { windowId?: string; at: Date }): Promise<Wake[]>;
+  /** When the oldest turn of all namespaces that is not processed was accepted; undefined where all are. */
+  findOldestPending(): Promise<Date | undefined>;
   coverage(namespace: string, filter: { sessionId?: string; now: Date }): Promise<Coverage>;
   queueStatus(namespace: string, now: Date): Promise<QueueStatus>;
 }

@@ -49,16 +49,17 @@ export async function serve({
   // Loaded while the store opens in its thread: a tenth of a second sooner ready.
   const [opened, { buildServer }] = await Promise.all([opening, import('../http/build-server.ts')]);
   try {
-    const server = await buildServer({ engine: opened.engine, log });
+    const { engine } = opened;
+    const server = await buildServer({ engine, log, oldestPendingMs: () => engine.operations.oldestPendingMs() });
     const url = await listen(server, config);
     opened.announce(url);
-    if (work) opened.engine.worker.start();
+    if (work) engine.worker.start();
     log.info('service.ready', { url, dataDir: config.dataDir, work });
     if (!isLoopback(config.host)) log.warn('service.without_access_control', { host: config.host });
     let closed: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       log.info('service.closing', { graceMs });
-      const [stopped] = await Promise.allSettled([closeServer(server, graceMs), opened.engine.worker.close()]);
+      const [stopped] = await Promise.allSettled([closeServer(server, graceMs), engine.worker.close()]);
       await opened.close();
       if (stopped.status === 'rejected') throw stopped.reason;
       log.info('service.closed');

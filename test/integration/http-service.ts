@@ -39,7 +39,8 @@ export interface HttpService extends AsyncDisposable {
 export async function openHttpService(options: Partial<OpenEngineOptions> = {}): Promise<HttpService> {
   const log = options.log ?? silentLog;
   const opened = await openEngine({ dataDir: null, log, templateFile: storeTemplate, ...options });
-  const server = await buildServer({ engine: opened.engine, log });
+  const { engine } = opened;
+  const server = await buildServer({ engine, log, oldestPendingMs: () => engine.operations.oldestPendingMs() });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

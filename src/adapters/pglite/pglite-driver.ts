@@ -74,7 +74,8 @@ export class PgliteDriver implements Driver {
     let sql = 'begin';
     if (settings.isolationLevel !== undefined) sql += ` isolation level ${settings.isolationLevel}`;
     if (settings.accessMode !== undefined) sql += ` ${settings.accessMode}`;
-    await this.#run(sql);
+    // Not waited for: answers come in order, and it can only fail with the thread, of which the next statement tells too.
+    void this.#run(sql).catch(() => undefined);
   }
 
   async commitTransaction(): Promise<void> {

@@ -3,7 +3,6 @@ import { MemoirError } from '../../domain/errors.ts';
 import { Admission } from '../../domain/ledger/admission.ts';
 import type { Accepted, AcceptRequest, StoredTranscript, TranscriptChange } from '../../ports/turn-log.ts';
 import { deleteEmptySessions, lockSessions, writeAdmission } from './accept-turns.ts';
-import { ensureNamespace } from './namespace-settings.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
 
@@ -42,7 +41,6 @@ export async function acceptTranscript(trx: Transaction<Schema>, namespace: stri
     await deleteEmptySessions(trx, namespace, sessions);
     return undefined;
   }
-  await ensureNamespace(trx, namespace, change.acceptedAt);
   const admission = new Admission<AcceptRequest>({ sessions, known: new Map(), keys: new Map() });
   const answer = admission.admit(change);
   if (answer instanceof MemoirError) throw answer;
@@ -108,6 +106,6 @@ async function closeAtOnce(trx: Transaction<Schema>, namespace: string, sessionI
 export async function queuePosition(db: Kysely<Schema>, namespace: string, sessionId: string): Promise<number> {
   const { rows } = await sql<{ position: number }>`
     SELECT count(*)::int AS position FROM sessions s JOIN sessions own ON own.namespace = s.namespace AND own.session_id = ${sessionId}
-    WHERE s.namespace = ${namespace} AND s.settled_seq < s.last_seq AND (s.active_at, s.session_id) <= (own.active_at, own.session_id)`.execute(db);
+    WHERE s.namespace = ${namespace} AND s.unsettled AND (s.active_at, s.session_id) <= (own.active_at, own.session_id)`.execute(db);
   return Math.max(1, rows[0]?.position ?? 1);
 }

@@ -154,7 +154,8 @@ async function restate(trx: Transaction<Schema>, plan: ReconcilePlan, { namespac
       valid_to = CASE WHEN r.reworded THEN r.valid_to ELSE m.valid_to END,
       valid_precision = CASE WHEN r.reworded THEN r.valid_precision ELSE m.valid_precision END,
       language = coalesce(r.language, m.language), lexeme_count = coalesce(r.lexeme_count, m.lexeme_count),
-      lexemes = CASE WHEN r.reworded THEN array_to_tsvector(r.lexemes) ELSE m.lexemes END
+      lexemes = CASE WHEN r.reworded THEN array_to_tsvector(r.lexemes) ELSE m.lexemes END,
+      analyzer_version = CASE WHEN r.reworded THEN ${analyzerVersion} ELSE m.analyzer_version END
     FROM jsonb_to_recordset(${JSON.stringify([...records.values()])}::jsonb) AS r(id uuid, said_at timestamptz, revived boolean,
       reworded boolean, text text, subject text, category text, type text, importance smallint, confidence real,
       valid_from timestamptz, valid_to timestamptz, valid_precision text, language text, lexemes text[], lexeme_count integer)

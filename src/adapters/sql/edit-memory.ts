@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { analyzerVersion } from '../../domain/analysis/analyze.ts';
 import { MemoirError } from '../../domain/errors.ts';
 import type { MemoryEdit } from '../../ports/memory-store.ts';
 import { lockOwners } from './lock-owners.ts';
@@ -49,6 +50,7 @@ async function update(trx: Transaction<Schema>, namespace: string, { memoryId, e
               language: wording.language,
               lexemes: sql<string>`array_to_tsvector(${[...wording.lexemes]}::text[])`,
               lexeme_count: wording.lexemeCount,
+              analyzer_version: analyzerVersion,
             }),
       })
       .where('namespace', '=', namespace)

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { HierarchyFilter, HierarchyReader, SummaryView, TranscriptView } from '../../ports/hierarchy-reader.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import { memoryOfRow, selectMemories } from './read-memories.ts';
-import { readStatistics } from './read-statistics.ts';
+import { readProcessingDay, readStatistics } from './read-statistics.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
 
@@ -16,6 +16,8 @@ export function createSqlHierarchyReader(db: Kysely<Schema>): HierarchyReader {
       const [found] = await listTranscripts(db, namespace, { sessionId, limit: 1, withText: true });
       return found;
     },
+    countMemories: (namespace, sessionId) => countMemories(db, namespace, sessionId),
+    getProcessingDay: (namespace, day) => readProcessingDay(db, namespace, day),
     statistics: (namespace, now) => readStatistics(db, namespace, now),
     findWorker: (withinSeconds) => findWorker(db, withinSeconds),
   };
@@ -33,6 +35,17 @@ async function listMemories(db: Kysely<Schema>, namespace: string, filter: Hiera
   if (filter.sessionId !== undefined) query = query.where(citesSession(filter.sessionId));
   const rows = await query.orderBy('recorded_at', 'desc').orderBy('memory_id', 'desc').limit(filter.limit).execute();
   return rows.map(memoryOfRow);
+}
+
+async function countMemories(db: Kysely<Schema>, namespace: string, sessionId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('memories')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('namespace', '=', namespace)
+    .where('status', '=', 'active')
+    .where(citesSession(sessionId))
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 function citesSession(sessionId: string): RawBuilder<boolean> {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Statistics } from '../../ports/hierarchy-reader.ts';
+import type { ProcessingDay, Statistics } from '../../ports/hierarchy-reader.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
 
@@ -55,4 +55,15 @@ export async function readStatistics(db: Kysely<Schema>, namespace: string, now:
     transcriptBytes: row.transcript_bytes,
     ...present({ lastProcessedAt: row.last_processed_at }),
   };
+}
+
+/** What was done on one day. */
+export async function readProcessingDay(db: Kysely<Schema>, namespace: string, day: string): Promise<ProcessingDay> {
+  const row = await db
+    .selectFrom('processing_stats')
+    .select(['processed', 'failed', 'retried', 'turns', 'duration_ms as durationMs'])
+    .where('namespace', '=', namespace)
+    .where('day', '=', day)
+    .executeTakeFirst();
+  return { day, ...(row ?? { processed: 0, failed: 0, retried: 0, turns: 0, durationMs: 0 }) };
 }

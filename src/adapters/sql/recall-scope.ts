@@ -40,17 +40,45 @@ function visibleMemories({ userId, projectId, everything }: RecallScope): Condit
 }
 
 /** Which of the memories `m` count: superseded, expired, archived and deleted ones only where asked for. */
-function selectedMemories({ includeSuperseded, asOf, knownAt, now }: MemorySelection): Condition {
+function selectedMemories(selection: MemorySelection): Condition {
+  const { includeSuperseded, asOf, knownAt, now } = selection;
   const past = knownAt ?? asOf;
   return all([
     past === undefined && !includeSuperseded ? sql`m.status = 'active'` : sql`m.status IN ('active', 'superseded')`,
     sql`(m.expires_at IS NULL OR m.expires_at > ${now})`,
-    knownAt === undefined ? undefined : sql`m.recorded_at <= ${knownAt} AND (m.superseded_at IS NULL OR m.superseded_at > ${knownAt})`,
-    asOf === undefined
-      ? undefined
-      : sql`coalesce(m.valid_from, m.said_at) <= ${asOf} AND (m.valid_to IS NULL OR m.valid_to > ${asOf}) AND NOT EXISTS (
-          SELECT FROM memories n WHERE n.namespace = m.namespace AND n.memory_id = m.superseded_by
-            AND coalesce(n.valid_from, n.said_at) <= ${asOf})`,
+    knownAt === undefined ? undefined : knownMemories(knownAt, includeSuperseded),
+    asOf === undefined ? undefined : trueMemories(asOf, knownAt),
+  ]);
+}
+
+/** What a memory's history says of it at that instant: it may have been superseded and said again since. */
+function knownMemories(knownAt: Date, includeSuperseded: boolean): Condition {
+  const known = includeSuperseded ? sql`('active', 'superseded')` : sql`('active')`;
+  return sql`(SELECT c.after->'memory'->>'status' FROM memory_changes c WHERE c.namespace = m.namespace AND c.memory_id = m.memory_id
+    AND c.recorded_at <= ${knownAt} ORDER BY c.recorded_at DESC, c.change_id DESC LIMIT 1) IN ${known}`;
+}
+
+/** Since when a memory holds, as far as was said or is dated up to that instant; null where it was not said yet. */
+function heldSince(alias: 'm' | 'n', asOf: Date): Condition {
+  const column = (name: string): Condition => sql.ref(`${alias}.${name}`);
+  return sql`coalesce(${column('valid_from')}, CASE WHEN ${column('said_at')} <= ${asOf} THEN ${column('said_at')}
+    WHEN ${column('reinforcements')} > 0 THEN (SELECT max(t.occurred_at) FROM memory_evidence e
+      JOIN turns t ON t.namespace = e.namespace AND t.session_id = e.session_id AND t.seq = e.seq
+      WHERE e.namespace = ${column('namespace')} AND e.memory_id = ${column('memory_id')} AND t.occurred_at <= ${asOf}) END)`;
+}
+
+/**
+ * What held at that instant: valid or said by then, and not over, and of the values of an attribute the latest. Not by what
+ * superseded what, which depends on the order in which things were processed.
+ */
+function trueMemories(asOf: Date, knownAt: Date | undefined): Condition {
+  return all([
+    sql`${heldSince('m', asOf)} <= ${asOf} AND (m.valid_to IS NULL OR m.valid_to > ${asOf})`,
+    sql`(m.attribute IS NULL OR NOT EXISTS (SELECT FROM memories n WHERE n.namespace = m.namespace AND n.scope = m.scope
+      AND n.owner_id = m.owner_id AND n.subject_key = m.subject_key AND n.attribute = m.attribute AND n.memory_id <> m.memory_id
+      AND n.status IN ('active', 'superseded') AND (n.valid_to IS NULL OR n.valid_to > ${asOf})
+      ${knownAt === undefined ? sql`` : sql`AND n.recorded_at <= ${knownAt}`} AND ${heldSince('n', asOf)} <= ${asOf}
+      AND (${heldSince('n', asOf)}, n.content_hash) > (${heldSince('m', asOf)}, m.content_hash)))`,
   ]);
 }
 

@@ -1,10 +1,12 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
 import type { RunView } from '../../ports/memory-store.ts';
+import { lockSession } from './commit-window.ts';
 import { lockOwners } from './lock-owners.ts';
 import { readImages, restoreImages } from './memory-images.ts';
 import { present } from './rows.ts';
 import type { MemoryImage, RunsTable, Schema } from './schema.ts';
+import { isUniqueViolation } from './translate-error.ts';
 import { writeChanges } from './write-changes.ts';
 
 interface Change {
@@ -13,22 +15,39 @@ interface Change {
   readonly after: MemoryImage | null;
 }
 
-/** Puts back what a run changed, if nothing later has changed the same memories. */
+/** Puts back what a run changed, if nothing later rests on it. Locks in the order of a commit: session, owners. */
 export async function undoRun(trx: Transaction<Schema>, namespace: string, { runId, at }: { runId: string; at: Date }): Promise<RunView> {
-  const run = await trx.selectFrom('runs').selectAll().where('namespace', '=', namespace).where('run_id', '=', runId).forUpdate().executeTakeFirst();
-  if (run === undefined) throw new MemoirError('not_found', 'There is no such run in this namespace.', { field: 'id' });
+  const { session_id: sessionId } = await readRun(trx, namespace, runId);
+  await lockSession(trx, { namespace, sessionId });
+  const run = await readRun(trx, namespace, runId);
   if (run.undone_at !== null) throw new MemoirError('run_conflict', 'The run was undone already.');
   const changes = await readChanges(trx, namespace, runId);
   await lockOwners(trx, namespace, ownersOf(changes));
+  await requireUntouched(trx, namespace, runId);
   const ids = changes.map((change) => change.memory_id);
   const now = await readImages(trx, namespace, ids);
-  await requireUntouched(trx, namespace, runId);
-  await restoreImages(trx, namespace, new Map(changes.map(({ memory_id, before }) => [memory_id, before ?? undefined])));
+  await restoreMemories(trx, namespace, changes);
   await restoreSummary(trx, namespace, run);
   const after = await readImages(trx, namespace, ids);
   await writeChanges(trx, { namespace, operations: new Map(ids.map((id) => [id, 'undo'])), before: now, after, runId, at });
   await trx.updateTable('runs').set({ undone_at: at }).where('namespace', '=', namespace).where('run_id', '=', runId).execute();
   return runOfRow({ ...run, undone_at: at });
+}
+
+/** Two undos of one run meet at the lock of its session. */
+async function readRun(trx: Transaction<Schema>, namespace: string, runId: string): Promise<Selectable<RunsTable>> {
+  const run = await trx.selectFrom('runs').selectAll().where('namespace', '=', namespace).where('run_id', '=', runId).executeTakeFirst();
+  if (run === undefined) throw new MemoirError('not_found', 'There is no such run in this namespace.', { field: 'id' });
+  return run;
+}
+
+async function restoreMemories(trx: Transaction<Schema>, namespace: string, changes: readonly Change[]): Promise<void> {
+  try {
+    await restoreImages(trx, namespace, new Map(changes.map(({ memory_id, before }) => [memory_id, before ?? undefined])));
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new MemoirError('run_conflict', 'Another active memory has since come to say what this run superseded.', { cause: error });
+  }
 }
 
 async function readChanges(trx: Transaction<Schema>, namespace: string, runId: string): Promise<Change[]> {
@@ -48,31 +67,49 @@ function ownersOf(changes: readonly Change[]): { scope: 'organization' | 'projec
   });
 }
 
-/** What later changes rest on cannot be taken away from under them. */
+/**
+ * What later changes rest on cannot be taken away from under them. They rest on a memory by changing it, and on a value of an
+ * attribute by having been held against it: an older value that came later is history only because of the newer one.
+ */
 async function requireUntouched(trx: Transaction<Schema>, namespace: string, runId: string): Promise<void> {
   const { rows } = await sql<{ run_id: string | null }>`
-    SELECT later.run_id FROM memory_changes own JOIN memory_changes later ON later.namespace = own.namespace
-      AND later.memory_id = own.memory_id AND later.change_id > own.change_id
-      AND later.run_id IS DISTINCT FROM own.run_id
-    WHERE own.namespace = ${namespace} AND own.run_id = ${runId}
+    WITH own AS (SELECT memory_id, change_id, coalesce(after, before)->'memory' AS memory FROM memory_changes
+      WHERE namespace = ${namespace} AND run_id = ${runId}
+    ), resting AS (
+      SELECT memory_id, change_id, true AS itself FROM own
+      UNION ALL SELECT m.memory_id, own.change_id, false FROM own JOIN memories m ON m.namespace = ${namespace}
+        AND m.scope = own.memory->>'scope' AND m.owner_id = own.memory->>'owner_id'
+        AND m.subject_key = own.memory->>'subject_key' AND m.attribute = own.memory->>'attribute' AND m.memory_id <> own.memory_id)
+    SELECT later.run_id FROM resting JOIN memory_changes later ON later.namespace = ${namespace}
+      AND later.memory_id = resting.memory_id AND later.change_id > resting.change_id
+    WHERE later.run_id IS DISTINCT FROM ${runId}::uuid AND (resting.itself OR later.operation NOT IN ('pin', 'unpin'))
       AND NOT EXISTS (SELECT FROM runs r WHERE r.namespace = later.namespace AND r.run_id = later.run_id AND r.undone_at IS NOT NULL)
     ORDER BY later.change_id DESC LIMIT 1`.execute(trx);
   const [later] = rows;
   if (later === undefined) return;
   const by = later.run_id === null ? 'A change by hand' : `Run ${later.run_id}`;
-  throw new MemoirError('run_conflict', `${by} has since changed a memory that this run changed.`);
+  throw new MemoirError('run_conflict', `${by} has since changed a memory that this run changed, or another value of its attribute.`);
 }
 
-/** Unless a later run has gone on from it. */
+/**
+ * Puts the summary of before back. Where a later run has gone on from this one's, that summary stays, and undoing that run
+ * then leads to the one of before this run.
+ */
 async function restoreSummary(trx: Transaction<Schema>, namespace: string, run: Selectable<RunsTable>): Promise<void> {
+  const before = run.summary_before === null ? null : JSON.stringify(run.summary_before);
   const removed = await trx
     .deleteFrom('summaries')
     .where('namespace', '=', namespace)
     .where('session_id', '=', run.session_id)
     .where('through_seq', '=', run.last_seq)
     .executeTakeFirst();
-  if (removed.numDeletedRows === 0n || run.summary_before === null) return;
-  await sql`INSERT INTO summaries SELECT * FROM jsonb_populate_record(NULL::summaries, ${JSON.stringify(run.summary_before)}::jsonb)`.execute(trx);
+  if (removed.numDeletedRows === 0n) {
+    await sql`UPDATE runs SET summary_before = ${before}::jsonb WHERE namespace = ${namespace} AND session_id = ${run.session_id}
+      AND (summary_before->>'through_seq')::int = ${run.last_seq} AND undone_at IS NULL`.execute(trx);
+    return;
+  }
+  if (before === null) return;
+  await sql`INSERT INTO summaries SELECT * FROM jsonb_populate_record(NULL::summaries, ${before}::jsonb)`.execute(trx);
 }
 
 export function runOfRow(row: Selectable<RunsTable>): RunView {

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Kysely } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
 
 type Json = Readonly<Record<string, unknown>>;
 /** Read as an object, written as JSON text. */
@@ -28,6 +28,7 @@ export interface SessionsTable {
   created_at: Date;
   active_at: Date;
   ended_at: Date | null;
+  unsettled: GeneratedAlways<boolean>;
 }
 
 export interface TranscriptsTable {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { Admission } from '../../domain/ledger/admission.ts';
 import { MemoirError } from '../../domain/errors.ts';
 import type { Turn } from '../../domain/turn.ts';
@@ -11,7 +11,7 @@ import type { Schema } from './schema.ts';
 /** The turn log over SQL. `db` is the lane that people wait for. */
 export function createSqlTurnLog(db: Kysely<Schema>): TurnLog {
   return {
-    accept: (namespace, requests) => accept(db, namespace, requests),
+    accept: (namespace, requests) => db.transaction().execute((trx) => accept(trx, namespace, requests)),
     findTranscript: (namespace, sessionId) => findTranscript(db, namespace, sessionId),
     acceptTranscript: (namespace, change) => db.transaction().execute((trx) => acceptTranscript(trx, namespace, change)),
     queuePosition: (namespace, sessionId) => queuePosition(db, namespace, sessionId),
@@ -22,21 +22,18 @@ export function createSqlTurnLog(db: Kysely<Schema>): TurnLog {
   };
 }
 
-async function accept(db: Kysely<Schema>, namespace: string, requests: readonly AcceptRequest[]): Promise<(Accepted | MemoirError)[]> {
-  return await db.transaction().execute(async (trx) => {
-    const sessions = await lockSessions(trx, namespace, requests);
-    const known = await findKnownTurns(trx, namespace, requests);
-    const keys = await findKnownKeys(trx, namespace, requests);
-    const admission = new Admission<AcceptRequest>({ sessions, known, keys });
-    const answers = requests.map((request) => admission.admit(request));
-    await writeAdmission(trx, namespace, admission);
-    return answers.map((answer, index) => {
-      const request = requests[index];
-      if (answer instanceof MemoirError || request === undefined) return answer as MemoirError;
-      const session = admission.sessions.get(answer.sessionId);
-      const openTurns = (session?.lastSeq ?? 0) - (session?.closedSeq ?? 0);
-      return { ...answer, queuedAt: request.acceptedAt, openTurns };
-    });
+async function accept(trx: Transaction<Schema>, namespace: string, requests: readonly AcceptRequest[]): Promise<(Accepted | MemoirError)[]> {
+  const sessions = await lockSessions(trx, namespace, requests);
+  const known = await findKnownTurns(trx, namespace, requests);
+  const keys = await findKnownKeys(trx, namespace, requests);
+  const admission = new Admission<AcceptRequest>({ sessions, known, keys });
+  const admitted = requests.map((request) => ({ request, answer: admission.admit(request) }));
+  await writeAdmission(trx, namespace, admission);
+  return admitted.map(({ request, answer }) => {
+    if (answer instanceof MemoirError) return answer;
+    const session = admission.sessions.get(answer.sessionId);
+    const openTurns = (session?.lastSeq ?? 0) - (session?.closedSeq ?? 0);
+    return { ...answer, queuedAt: request.acceptedAt, openTurns };
   });
 }
 

@@ -22,6 +22,7 @@ export function createSqlWindowLedger({ foreground, background }: Databases): Wi
     listWindows: (namespace, filter) => listWindows(foreground, namespace, filter),
     listCompleted: (namespace, limit) => listCompleted(foreground, namespace, limit),
     retry: (namespace, filter) => foreground.transaction().execute((trx) => retryWindows(trx, namespace, filter)),
+    findOldestPending: () => findOldestPending(foreground),
     coverage: (namespace, filter) => readCoverage(foreground, namespace, filter),
     queueStatus: (namespace, now) => readQueueStatus(foreground, namespace, now),
   };
@@ -50,12 +51,21 @@ async function listDue(db: Kysely<Schema>, { now, silentSince, limit }: { now: D
       SELECT w.state, w.next_attempt_at, w.lease_expires_at FROM windows w
       WHERE w.namespace = s.namespace AND w.session_id = s.session_id AND w.state IN ('pending', 'leased')
       ORDER BY w.first_seq LIMIT 1) w ON true
-    WHERE s.settled_seq < s.last_seq AND (
+    WHERE s.unsettled AND (
       (w.state = 'pending' AND (w.next_attempt_at IS NULL OR w.next_attempt_at <= ${now}))
       OR (w.state = 'leased' AND w.lease_expires_at <= clock_timestamp())
       OR (w.state IS NULL AND (s.active_at <= ${silentSince} OR s.flush_seq > s.closed_seq)))
     ORDER BY s.active_at LIMIT ${limit}`.execute(db);
   return rows.map((row) => ({ namespace: row.namespace, sessionId: row.session_id }));
+}
+
+/** Of all namespaces: what an orchestrator asks is how the service is. Unsettled sessions have an index of their own. */
+async function findOldestPending(db: Kysely<Schema>): Promise<Date | undefined> {
+  const { rows } = await sql<{ oldest: Date | null }>`
+    SELECT min(t.accepted_at) AS oldest FROM sessions s
+    JOIN turns t ON t.namespace = s.namespace AND t.session_id = s.session_id AND t.seq = s.settled_seq + 1
+    WHERE s.unsettled`.execute(db);
+  return rows[0]?.oldest ?? undefined;
 }
 
 /** The crash counter stays: a window that kills the process that opens the store must end some day. */

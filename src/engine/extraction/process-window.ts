@@ -74,19 +74,21 @@ async function extractAndCommit(ports: ProcessingPorts, lease: Lease, options: E
   return { ...result, durationMs };
 }
 
-/** Extracts within a time limit, also where the extractor does not heed its signal. */
+/** Extracts within a time limit, also where the extractor does not heed its signal. Leaves no timer or listener behind. */
 async function extractWithin(extractor: Extractor, lease: Lease, { signal, extractionMs }: ExtractionOptions): Promise<Extraction> {
-  const limit = AbortSignal.timeout(extractionMs);
-  const either = AbortSignal.any([signal, limit]);
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const abort = (): void => {
-      const reason = limit.aborted ? `The extractor took longer than ${extractionMs} ms.` : 'The work was called off.';
-      reject(new ProviderFault(reason));
-    };
-    if (either.aborted) abort();
-    else either.addEventListener('abort', abort, { once: true });
-  });
-  return await Promise.race([extractor.extract(lease.input, either), aborted]);
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new ProviderFault(`The extractor took longer than ${extractionMs} ms.`)), extractionMs);
+  const either = AbortSignal.any([signal, limit.signal]);
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(either.reason);
+  either.addEventListener('abort', abort, { once: true });
+  try {
+    either.throwIfAborted();
+    return await Promise.race([extractor.extract(lease.input, either), aborted]);
+  } finally {
+    clearTimeout(timer);
+    either.removeEventListener('abort', abort);
+  }
 }
 
 function emptyReason({ input }: Lease, dropped: number): string {

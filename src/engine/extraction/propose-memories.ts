@@ -1,12 +1,14 @@
 import { analyzeText } from '../../domain/analysis/analyze.ts';
-import type { Extraction, ExtractionTurn, Fact } from '../../domain/extraction/fact.ts';
+import type { Extraction, ExtractionTurn, Fact, MemoryType } from '../../domain/extraction/fact.ts';
 import { createId } from '../../domain/identifier.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Evidence, MemoryOwner } from '../../domain/memory/memory.ts';
 import { contentHash, subjectKey } from '../../domain/memory/memory-key.ts';
 import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
-import { isBlank } from '../../domain/text.ts';
+import { encodingFault, isBlank } from '../../domain/text.ts';
 import type { Lease } from '../../ports/window-ledger.ts';
+
+const memoryTypes: ReadonlySet<string> = new Set<MemoryType>(['semantic', 'episodic', 'working']);
 
 export interface Proposals {
   readonly memories: readonly ProposedMemory[];
@@ -25,8 +27,8 @@ function proposeMemory(lease: Lease, fact: Fact, turns: ReadonlyMap<number, Extr
   const cited = fact.turnSeqs.map((seq) => turns.get(seq));
   const [first] = cited;
   // The first cited turn is the one that says it; those before the window are only context.
-  if (first === undefined || first.seq < lease.firstSeq || cited.includes(undefined)) return undefined;
-  if (isBlank(fact.text) || fact.text.length > limits.memoryCharacters || isBlank(fact.subject)) return undefined;
+  if (first === undefined || first.seq < lease.firstSeq || cited.includes(undefined) || !isSource(first)) return undefined;
+  if (!canKeep(fact)) return undefined;
   const { language, lexemes, length } = analyzeText(fact.text, first.occurredAt);
   return {
     memoryId: createId(),
@@ -51,6 +53,18 @@ function proposeMemory(lease: Lease, fact: Fact, turns: ReadonlyMap<number, Extr
   };
 }
 
+/** What the system or a tool says is context, and never the source of a fact. */
+function isSource({ role }: ExtractionTurn): boolean {
+  return role === 'user' || role === 'assistant';
+}
+
+/** One fact that a store would refuse must not take the whole window with it. */
+function canKeep({ text, subject, category, attribute = '', type, importance, confidence }: Fact): boolean {
+  if (isBlank(text) || text.length > limits.memoryCharacters || isBlank(subject)) return false;
+  if ([text, subject, category, attribute].some((field) => encodingFault(field) !== undefined)) return false;
+  return memoryTypes.has(type) && !Number.isNaN(importance) && !Number.isNaN(confidence);
+}
+
 /** The user who said it; without one, the session's project; else everyone in the namespace. */
 function ownerOf({ turnUsers, binding }: Lease, seq: number): MemoryOwner {
   const userId = turnUsers.get(seq);
@@ -61,7 +75,8 @@ function ownerOf({ turnUsers, binding }: Lease, seq: number): MemoryOwner {
 
 /** The quoted words where the turn has them, else its beginning: a quotation is never what nobody said. */
 function evidenceOf({ sessionId }: Lease, turn: ExtractionTurn, fact: Fact): Evidence {
-  const quoted = fact.quotation !== '' && turn.content.includes(fact.quotation) ? fact.quotation : turn.content;
+  const isQuoted = fact.quotation !== '' && fact.quotation.isWellFormed() && turn.content.includes(fact.quotation);
+  const quoted = isQuoted ? fact.quotation : turn.content;
   return { sessionId, seq: turn.seq, quotation: cut(quoted) };
 }
 

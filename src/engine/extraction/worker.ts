@@ -2,6 +2,7 @@ import { limits } from '../../domain/limits.ts';
 import { idleDefaults, type EffectiveSettings } from '../../domain/settings.ts';
 import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
 import type { Heartbeats } from '../../ports/heartbeats.ts';
+import { wakeQuietly } from '../wake-quietly.ts';
 import { processWindow, type ProcessingBounds, type ProcessingPorts } from './process-window.ts';
 
 export interface WorkerPorts extends ProcessingPorts {
@@ -111,13 +112,14 @@ async function drainSession(ports: WorkerPorts, wake: Wake, options: WakeOptions
 }
 
 async function handleWake(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<void> {
+  let againMs: number | undefined = storeFailureMs;
   try {
-    const againMs = await workOnce(ports, wake, options);
-    if (againMs !== undefined) await ports.wakes.wake([wake], againMs);
+    againMs = await workOnce(ports, wake, options);
   } catch (error) {
     ports.log.error('worker.store_failed', { ...wake, error });
-    await ports.wakes.wake([wake], storeFailureMs);
   }
+  const delayMs = againMs;
+  if (delayMs !== undefined) await wakeQuietly(ports, [wake], () => delayMs);
 }
 
 /** Works on at most one window of the session; says after how many milliseconds to look at it again. */

@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Accepted, IdempotencyKey, SessionBinding, SessionView, TurnLog } from '../../ports/turn-log.ts';
 import type { WakeQueue } from '../../ports/wake-queue.ts';
+import { wakeQuietly } from '../wake-quietly.ts';
 import { GroupCommit } from './group-commit.ts';
 import { prepareTurns } from './prepare-turns.ts';
 import { storeTranscript, type TranscriptAccepted, type TranscriptHandover } from './store-transcript.ts';
@@ -42,7 +43,7 @@ export function createIngestion(ports: IngestionPorts): Ingestion {
     storeTranscript: (namespace, handover) => storeTranscript(ports, namespace, handover),
     async flush(namespace, sessionId, { ended }) {
       const session = await ports.turns.flush(namespace, sessionId, { at: ports.clock.now(), ended });
-      await ports.wakes.wake([{ namespace, sessionId }], 0);
+      await wakeQuietly(ports, [{ namespace, sessionId }], () => 0);
       return session;
     },
   };
@@ -86,9 +87,10 @@ interface Growth {
 }
 
 /** A full tail is looked at now, one that may still grow when it could have fallen silent. */
-async function wake({ wakes, settings }: IngestionPorts, growth: Growth): Promise<void> {
-  if (growth.openTurns === 0) return;
-  const { windows } = await settings.get(growth.namespace);
-  const full = growth.openTurns >= windows.maxTurns || growth.tokens >= windows.maxTokens;
-  await wakes.wake([{ namespace: growth.namespace, sessionId: growth.sessionId }], full ? 0 : windows.idleMs);
+async function wake(ports: IngestionPorts, { namespace, sessionId, tokens, openTurns }: Growth): Promise<void> {
+  if (openTurns === 0) return;
+  await wakeQuietly(ports, [{ namespace, sessionId }], async () => {
+    const { windows } = await ports.settings.get(namespace);
+    return openTurns >= windows.maxTurns || tokens >= windows.maxTokens ? 0 : windows.idleMs;
+  });
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { StoredTranscript, TranscriptChange, TurnLog } from '../../ports/turn-log.ts';
 import type { WakeQueue } from '../../ports/wake-queue.ts';
+import { wakeQuietly } from '../wake-quietly.ts';
 import { prepareTurns } from './prepare-turns.ts';
 
 /** A conversation handed over whole, as text. */
@@ -43,7 +44,7 @@ export interface TranscriptPorts {
  * @throws MemoirError `invalid_request` where `metadata.user_id` or `metadata.timestamp` cannot be used.
  */
 export async function storeTranscript(ports: TranscriptPorts, namespace: string, handover: TranscriptHandover): Promise<TranscriptAccepted> {
-  const { turns, wakes, clock, log } = ports;
+  const { turns, clock, log } = ports;
   const sessionId = handover.sessionId ?? transcriptSessionId(handover.text, handover.metadata);
   for (;;) {
     const stored = await turns.findTranscript(namespace, sessionId);
@@ -51,7 +52,7 @@ export async function storeTranscript(ports: TranscriptPorts, namespace: string,
     const accepted = await turns.acceptTranscript(namespace, change);
     if (accepted === undefined) continue;
     log.debug('transcript.accepted', { namespace, sessionId, turns: change.turns.length, correlationId: handover.correlationId });
-    await wakes.wake([{ namespace, sessionId }], 0);
+    await wakeQuietly(ports, [{ namespace, sessionId }], () => 0);
     const queuePosition = await turns.queuePosition(namespace, sessionId);
     return { rawMemoryId: change.rawMemoryId, sessionId, queuedAt: change.acceptedAt, queuePosition, appended: change.turns.length };
   }

@@ -1,8 +1,10 @@
 import { limits } from '../../domain/limits.ts';
 import type { EffectiveSettings, NamespaceSettings } from '../../domain/settings.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
 import type { WakeQueue } from '../../ports/wake-queue.ts';
 import type { AttemptView, Coverage, QueueStatus, WindowFilter, WindowLedger, WindowView } from '../../ports/window-ledger.ts';
+import { wakeQuietly } from '../wake-quietly.ts';
 
 /** The queue with the windows that ended last. */
 export interface QueueView extends QueueStatus {
@@ -15,6 +17,8 @@ export interface Operations {
   queueStatus(namespace: string): Promise<QueueStatus>;
   /** With the last 100 completed and 50 failed windows. */
   queue(namespace: string): Promise<QueueView>;
+  /** Age of the oldest turn of all namespaces that is not processed, in ms; 0 where all are. */
+  oldestPendingMs(): Promise<number>;
   coverage(namespace: string, filter?: { readonly sessionId?: string }): Promise<Coverage>;
   listWindows(namespace: string, filter: WindowFilter): Promise<WindowView[]>;
   /** @throws MemoirError `not_found`. */
@@ -33,13 +37,14 @@ export interface OperationsPorts {
   readonly windows: WindowLedger;
   readonly wakes: WakeQueue;
   readonly clock: Clock;
+  readonly log: Log;
   readonly settings: {
     get(namespace: string): Promise<EffectiveSettings>;
     update(namespace: string, change: NamespaceSettings): Promise<EffectiveSettings>;
   };
 }
 
-export function createOperations({ windows, wakes, clock, settings }: OperationsPorts): Operations {
+export function createOperations({ windows, wakes, clock, log, settings }: OperationsPorts): Operations {
   return {
     queueStatus: (namespace) => windows.queueStatus(namespace, clock.now()),
     async queue(namespace) {
@@ -48,12 +53,16 @@ export function createOperations({ windows, wakes, clock, settings }: Operations
       const recentlyFailed = await windows.listWindows(namespace, { state: 'failed', limit: limits.listedFailedWindows });
       return { ...status, recentlyCompleted, recentlyFailed };
     },
+    async oldestPendingMs() {
+      const oldest = await windows.findOldestPending();
+      return oldest === undefined ? 0 : Math.max(0, clock.now().getTime() - oldest.getTime());
+    },
     coverage: (namespace, filter = {}) => windows.coverage(namespace, { ...filter, now: clock.now() }),
     listWindows: (namespace, filter) => windows.listWindows(namespace, filter),
     getWindow: (namespace, windowId) => windows.getWindow(namespace, windowId),
     async retry(namespace, filter = {}) {
       const sessions = await windows.retry(namespace, { ...filter, at: clock.now() });
-      await wakes.wake(sessions, 0);
+      await wakeQuietly({ wakes, log }, sessions, () => 0);
       return sessions.length;
     },
     getSettings: (namespace) => settings.get(namespace),

@@ -1,15 +1,8 @@
 import type { Freshness } from '../../ports/recall-index.ts';
+import type { EvidenceAnswer, MemoryFields } from '../memory-answer.ts';
 
 /** A turn that a result rests on; a turn's evidence is itself. */
-export interface RecallEvidence {
-  readonly turnId: string;
-  readonly sessionId: string;
-  readonly seq: number;
-  readonly name?: string;
-  /** ISO 8601, in the speaker's own zone. */
-  readonly occurredAt: string;
-  readonly quote: string;
-}
+export type RecallEvidence = EvidenceAnswer;
 
 interface RecallResultBase {
   readonly id: string;
@@ -27,20 +20,8 @@ export interface TurnResult extends RecallResultBase {
   readonly userId?: string;
 }
 
-export interface MemoryResult extends RecallResultBase {
+export interface MemoryResult extends RecallResultBase, MemoryFields {
   readonly type: 'memory';
-  readonly category: string;
-  readonly subject: string;
-  readonly attribute?: string;
-  readonly importance: number;
-  readonly confidence: number;
-  readonly status: string;
-  readonly scope: string;
-  readonly validFrom?: string;
-  readonly validTo?: string;
-  readonly validPrecision?: string;
-  readonly recordedAt: string;
-  readonly supersededBy?: string;
 }
 
 export type RecallResult = TurnResult | MemoryResult;

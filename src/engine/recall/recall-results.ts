@@ -1,8 +1,9 @@
 import { formatMoment } from '../../domain/instant.ts';
 import type { RankedItem } from '../../domain/ranking/ranked-item.ts';
 import type { Turn } from '../../domain/turn.ts';
-import type { EvidenceView, MemoryView } from '../../ports/memory-store.ts';
-import type { MemoryResult, RecallEvidence, TurnResult } from './recall-answer.ts';
+import type { MemoryView } from '../../ports/memory-store.ts';
+import { memoryFields } from '../memory-answer.ts';
+import type { MemoryResult, TurnResult } from './recall-answer.ts';
 
 type RankedOf<Kind> = Extract<RankedItem, { kind: Kind }>;
 
@@ -42,36 +43,10 @@ export function turnResult(turn: Turn, item: RankedOf<'turn'>, explain: boolean)
 
 /** A memory as a result, with every turn it rests on. */
 export function memoryResult(memory: MemoryView, item: RankedOf<'memory'>, explain: boolean): MemoryResult {
-  const { validity } = memory;
   return {
     type: 'memory',
-    id: memory.id,
-    text: memory.text,
+    ...memoryFields(memory),
     score: round(item.score),
     ...(explain ? { parts: roundAll(item.parts) } : {}),
-    category: memory.category,
-    subject: memory.subject,
-    ...(memory.attribute === undefined ? {} : { attribute: memory.attribute }),
-    importance: memory.importance,
-    confidence: round(memory.confidence),
-    status: memory.status,
-    scope: memory.scope,
-    ...(validity?.from === undefined ? {} : { validFrom: validity.from.toISOString() }),
-    ...(validity?.to === undefined ? {} : { validTo: validity.to.toISOString() }),
-    ...(validity === undefined ? {} : { validPrecision: validity.precision }),
-    recordedAt: memory.recordedAt.toISOString(),
-    ...(memory.supersededBy === undefined ? {} : { supersededBy: memory.supersededBy }),
-    evidence: memory.evidence.map(evidenceOfView),
-  };
-}
-
-function evidenceOfView(view: EvidenceView): RecallEvidence {
-  return {
-    turnId: view.turnId,
-    sessionId: view.sessionId,
-    seq: view.seq,
-    ...(view.name === undefined ? {} : { name: view.name }),
-    occurredAt: formatMoment({ instant: view.occurredAt, offsetMinutes: view.occurredOffsetMinutes }),
-    quote: view.quote,
   };
 }

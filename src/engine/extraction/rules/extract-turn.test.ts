@@ -60,7 +60,7 @@ describe('extractTurn', () => {
   });
 
   test.each([
-    'Caroline moved from Sweden four years ago.',
+    'Selma moved from Norway four years ago.',
     'Anna lives in Rome and has a dog.',
     '> I live in Rome',
     '- I live in Rome\n- I have a dog',

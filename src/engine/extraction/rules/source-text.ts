@@ -1,3 +1,5 @@
+import { limits } from '../../../domain/limits.ts';
+
 /** What in a turn is not the speaker's own speech. Each is blanked out with spaces, so that positions stay as they are. */
 const foreign: readonly RegExp[] = [
   /```[\s\S]*?(?:```|$)/gu,
@@ -45,6 +47,12 @@ export interface Sentence {
   readonly index: number;
   /** It ends with a question mark. */
   readonly question: boolean;
+}
+
+/** The words of a sentence as they stand in the turn, with what was blanked between them; never half of a character. */
+export function quotationOf(content: string, sentence: Sentence): string {
+  const words = content.slice(sentence.index, sentence.index + sentence.text.length);
+  return words.slice(0, limits.quotationCharacters).replace(/[\uD800-\uDBFF]$/u, '');
 }
 
 /** Sentences that one turn may yield: bounds the work on a wall of text. */

@@ -1,9 +1,8 @@
-import { limits } from '../../../../domain/limits.ts';
 import type { ExtractionTurn, Fact } from '../../../../domain/extraction/fact.ts';
 import { resolveDates } from '../../../../domain/time/resolve-dates.ts';
 import { datesInWords } from '../dates-in-words.ts';
 import { isCorrection, withoutCorrectionMark } from '../families/corrections.ts';
-import { ownWords, splitSentences } from '../source-text.ts';
+import { ownWords, quotationOf, splitSentences } from '../source-text.ts';
 import type { Sentence } from '../source-text.ts';
 import type { TurnContext } from '../turn-context.ts';
 import { answeredStatement } from './answers.ts';
@@ -118,7 +117,7 @@ export function candidatesIn(turn: ExtractionTurn, context: TurnContext): Candid
 /** From this score on a statement is worth keeping. */
 const clearScore = 4.5;
 /** From this score on it is kept if nothing better stands in its turn. */
-const leastScore = 3;
+const leastScore = 2.75;
 
 /** The statements of a turn that are worth keeping. */
 export function worthKeeping(candidates: readonly Candidate[]): Candidate[] {
@@ -136,7 +135,7 @@ export function extractEnglish(turn: ExtractionTurn, context: TurnContext): Fact
     importance: meaning.importance,
     confidence: meaning.confidence,
     turnSeqs: asked === undefined ? [turn.seq] : [turn.seq, asked.seq],
-    quotation: sentence.text.slice(0, limits.quotationCharacters),
+    quotation: quotationOf(turn.content, sentence),
     ...(meaning.attribute === undefined ? {} : { attribute: meaning.attribute }),
     ...(validity === undefined ? {} : { validity }),
   }));

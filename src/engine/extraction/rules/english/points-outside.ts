@@ -12,7 +12,7 @@ const withoutObject =
   /^(?:I|we)(?:'ve| have)? (?:just |already |finally |also |only |recently )?(?:quit|stopped|started|tried|made|met|found|bought|took|gave|asked|told|chose|finished|said|did|got|had|wanted|loved|liked)(?=$|[.,]| (?:in|at|on|when|by|yesterday|last|already|because|and|but|so|early|late|again|since)\b)/iu;
 
 const introducing =
-  /^it(?:'s| is| was|'s been| has been) (?:so |really |very |always |super |pretty |just |truly |such )*([a-z-]+|an? [a-z-]+(?: [a-z-]+)?) (?=(?:for (?:me|us) )?to (?!me\b|us\b)|(?:to|for) (?:me|us) (?:to|that) |that |how |when |[a-z]{3,}ing )/iu;
+  /^it(?:'s| is| was|'s been| has been) (?:so |really |very |always |super |pretty |just |truly |such )*((?!an? |the )[a-z-]+|an? [a-z-]+(?: [a-z-]+)?) (?=(?:for (?:me|us) )?to (?!me\b|us\b)|(?:to|for) (?:me|us) (?:to|that) |that |how |when |[a-z]{3,}ing )/iu;
 
 /** Pronouns and the like at the beginning, which only an earlier sentence explains. */
 const pointingStart =
@@ -31,6 +31,7 @@ const leaning: readonly RegExp[] = [
   /\b(?:today|tomorrow|yesterday|tonight|last (?:night|week|month|year))'s\b/iu,
   /\b(?<!(?:quite|only|just|for) )(?:a few|some|many|several|any|most)(?=[.,!]|$| (?:to|and|but|so|because)\b)/iu,
   /\bma(?:ke|king|de) it (?:happen|work)\b|\bthat same\b|\b(?:that|this) the hard way\b|\b(?:just|only|pick|choose) one(?=[.,!]|$| but)/iu,
+  /\b(?:had|from|about|after|of|with|to|saw|did) that [a-z]+(?=[.,]|$| (?:to|in|at|and|but|was|is)\b)/iu,
   /\b(?:bring|spread|capture|keep|share|recreate|use|add|get|have|create) that (?!I\b|we\b|he\b|she\b|they\b|it\b|my\b|our\b|the\b|people\b|everyone\b)\w+/iu,
   /\b(?:(?:the|this|that|last|first|next|other|new|old|good|right|whole|same|favou?rite|a (?:good|great|new|nice)) ones?|(?:been|am|is|was|get|got|have|has|need|want|buy|make|made|find|found|for|like) one(?! (?:of|day|more|thing|time|year|month|week))|these ones|one of them|one of those)\b/iu,
   /\b(?:ones|the same(?=[.,!]|$| (?:thing|one|as|for|with|to|here|about|way)\b)|all that|all this|all of (?:it|that|this)|the others?|the latter|the former|the above|do so|did so|at that time|that time|that day|that way|this way)\b/iu,

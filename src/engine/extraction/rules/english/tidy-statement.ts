@@ -86,6 +86,9 @@ const ownPraise = new RegExp(
   `^(?:my|our) (?:[\\w-]+ ){1,2}(?:is|are|was|were|'s|has been|have been) ${praise}(?: and [a-z]+)?(?: [-–] .*)?$`,
   'iu',
 );
+/** "We had a great time last weekend" says when, and nothing else. */
+const goodTime =
+  /^(?:(?:on|in) [^,]{4,40},? )?(?:I|we) (?:just |recently )?had (?:a|an|such a|so much|lots of|some)(?: \w+){0,2} (?:time|fun|blast|day|weekend|week|night|experience)(?:,? (?:on|in|at) (?:the )?(?:weekend of |week of |night of )?(?:\d{1,2} )?(?:[A-Z]\w+ )?\d{4})?$/u;
 const collective =
   /\bwe (?:all |both |really |definitely |just |always )*(?:need|should|can|must|have to|deserve|could|gotta|know|never|got this|will|share|make a|make an|agree)\b|\bwe(?:'ll|'d)\b/iu;
 
@@ -95,7 +98,11 @@ const ownThing =
 
 /** Whether a statement is about everybody, or praise without content: true of anyone, and so of no one. */
 export function isCommonplace(statement: string, hasCompanion: boolean): boolean {
-  if (ownPraise.test(statement) || /^it(?:'s| is| was) (?:so |really |just )?[a-z]+ how\b/iu.test(statement))
+  if (
+    ownPraise.test(statement) ||
+    goodTime.test(statement) ||
+    /^it(?:'s| is| was) (?:so |really |just )?[a-z]+ how\b/iu.test(statement)
+  )
     return true;
   if (generalPraise.test(statement)) return true;
   if (hasCompanion) return false;

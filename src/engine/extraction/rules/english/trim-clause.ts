@@ -21,7 +21,7 @@ function escapeForPattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
 }
 
-/** A pattern for the names by which the speakers address each other, short forms ("Mel" for "Melanie") included. */
+/** A pattern for the names by which the speakers address each other, short forms ("Alex" for "Alexandra") included. */
 export function vocativePattern(names: readonly string[]): RegExp | undefined {
   const forms = new Set<string>();
   for (const name of names) {
@@ -89,6 +89,15 @@ const openCondition = /\b(?:if|when|whenever|unless|because|since|although|thoug
 const longSentence = 22;
 const fewWords = 4;
 
+/** "Last Friday, I went" and "if we share it, they listen" are one; ", it was great" after "Yesterday I went" is not. */
+function leadsUp(previous: string, spliced: boolean): boolean {
+  if (openCondition.test(previous)) return true;
+  return (
+    adverbial.test(previous) &&
+    !(spliced && /^(?!if|when|unless|because|since|as|while)\w+.*\b(?:I|we)(?: |')/iu.test(previous))
+  );
+}
+
 /** A long sentence is split between statements of their own, but "Last Friday, I went …" is one. */
 function splitCoordinates(clause: string): string[] {
   const parts: string[] = [];
@@ -102,11 +111,7 @@ function splitCoordinates(clause: string): string[] {
       comma && /^(?:it|it's|that's|they|so much|he|she|he's|she's|(?:my|our|his|her|their|its) \w+ \w+)\b/iu.test(part);
     const again = comma && /^(?:I|I'm|I've)\b/u.test(part) && /^(?:I|I'm|I've)\b/u.test(previous ?? '');
     const own = (previous?.split(' ').length ?? 0) >= fewWords && part.split(' ').length > fewWords && (long || comma);
-    if (
-      previous === undefined ||
-      ((spliced || own || again) && !adverbial.test(previous) && !openCondition.test(previous))
-    )
-      parts.push(part);
+    if (previous === undefined || ((spliced || own || again) && !leadsUp(previous, spliced))) parts.push(part);
     else parts[parts.length - 1] = `${previous}${raw}`;
   }
   return parts.filter((part) => part.trim() !== '');

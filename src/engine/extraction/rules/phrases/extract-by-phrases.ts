@@ -1,10 +1,9 @@
 import type { ExtractionTurn, Fact } from '../../../../domain/extraction/fact.ts';
-import { limits } from '../../../../domain/limits.ts';
 import { resolveDates } from '../../../../domain/time/resolve-dates.ts';
 import { datesInWords, validityOf } from '../dates-in-words.ts';
 import { isUntrustedTurn } from '../english/filters.ts';
 import { recognise } from '../family.ts';
-import { ownWords, splitSentences } from '../source-text.ts';
+import { ownWords, quotationOf, splitSentences } from '../source-text.ts';
 import { french } from './french.ts';
 import { german } from './german.ts';
 import type { PhraseLanguage } from './phrase-language.ts';
@@ -71,7 +70,7 @@ export function extractByPhrases(turn: ExtractionTurn, language: PhraseLanguage)
         text: asSentence(narrated),
         subject: turn.speaker,
         turnSeqs: [turn.seq],
-        quotation: sentence.text.slice(0, limits.quotationCharacters),
+        quotation: quotationOf(turn.content, sentence),
         ...(validity === undefined ? {} : { validity }),
       });
     }

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { MemoirError } from '../../domain/errors.ts';
+import type { AfterFailure } from '../../domain/ledger/failure-policy.ts';
+import { ContentFault, type Extractor, HoldWork, ProviderFault } from '../../ports/extractor.ts';
+import type { Lease, WindowCommit, WindowLedger } from '../../ports/window-ledger.ts';
+import { buildExtractionTurn, buildLease } from '../../testing/build-lease.ts';
+import { partialPort } from '../../testing/partial-port.ts';
+import { createRecordingLog, type RecordingLog } from '../../testing/recording-log.ts';
+import { createScriptedExtractor } from '../../testing/scripted-extractor.ts';
+import { createTestClock, testEpoch } from '../../testing/test-clock.ts';
+import { processWindow } from './process-window.ts';
+
+interface BenchOptions {
+  readonly extractor?: Extractor;
+  readonly commit?: WindowLedger['commit'];
+  readonly renew?: WindowLedger['renew'];
+  readonly release?: WindowLedger['release'];
+}
+
+interface Bench {
+  readonly commits: WindowCommit[];
+  readonly releases: AfterFailure[];
+  readonly log: RecordingLog;
+  run(lease?: Lease, options?: { signal?: AbortSignal; leaseMs?: number; extractionMs?: number }): Promise<void>;
+}
+
+function createBench(options: BenchOptions = {}): Bench {
+  const commits: WindowCommit[] = [];
+  const releases: AfterFailure[] = [];
+  const log = createRecordingLog();
+  const { extractor = createScriptedExtractor(), renew = async () => true } = options;
+  const windows = partialPort<WindowLedger>({
+    renew,
+    commit: async (lease, commit) => {
+      commits.push(commit);
+      return options.commit === undefined ? { state: 'processed', added: 1, reinforced: 0, superseded: 0 } : await options.commit(lease, commit);
+    },
+    release: async (lease, after, at) => {
+      releases.push(after);
+      return options.release === undefined ? true : await options.release(lease, after, at);
+    },
+  });
+  const ports = { windows, extractor, clock: createTestClock(), log };
+  return {
+    commits,
+    releases,
+    log,
+    run: async (lease = buildLease([buildExtractionTurn(1)]), { signal = new AbortController().signal, leaseMs = 60_000, extractionMs = 60_000 } = {}) =>
+      await processWindow(ports, lease, { signal, leaseMs, extractionMs }),
+  };
+}
+
+/** An extractor that goes on until its signal, or for ever. */
+function createSlowExtractor({ heedful }: { heedful: boolean }): Extractor & { readonly started: Promise<void> } {
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  return {
+    id: 'slow/1',
+    free: true,
+    started,
+    extract(_input, signal) {
+      resolve();
+      const { promise, reject } = Promise.withResolvers<never>();
+      if (heedful) signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      return promise;
+    },
+  };
+}
+
+function failing(error: Error): Extractor {
+  const extractor = createScriptedExtractor();
+  extractor.failNext(error);
+  return extractor;
+}
+
+describe('processing a window', () => {
+  it('commits what was extracted, with the summary', async () => {
+    const extractor = createScriptedExtractor();
+    const summary = { summary: 'x', themes: [], persons: [], places: [], sentiment: 'neutral' } as const;
+    extractor.next(({ input }) => ({ summary, facts: [{ ...factOf(input.turns[0]!.seq) }, factOf(99)] }));
+    const { commits, releases, log, run } = createBench({ extractor });
+    await run();
+    expect(releases).toEqual([]);
+    expect(commits).toMatchObject([{ extractor: 'scripted/1', at: testEpoch, dropped: 1, summary, proposals: [{ text: 'Ana runs.' }] }]);
+    expect(commits[0]).not.toHaveProperty('emptyReason');
+    expect(log.events('info')).toEqual(['window.finished']);
+  });
+
+  it.each([
+    { reason: 'no_participant', turn: { participant: false }, facts: [] },
+    { reason: 'nothing_worth_keeping', turn: {}, facts: [] },
+    { reason: 'nothing_with_evidence', turn: {}, facts: [99] },
+  ])('says why nothing was kept: $reason', async ({ reason, turn, facts }) => {
+    const { commits, run } = createBench({ extractor: createScriptedExtractor({ facts: () => facts.map(factOf) }) });
+    await run(buildLease([buildExtractionTurn(1, turn)]));
+    expect(commits).toMatchObject([{ emptyReason: reason, proposals: [] }]);
+  });
+});
+
+function factOf(seq: number) {
+  return { text: 'Ana runs.', subject: 'Ana', category: 'fact', type: 'semantic', importance: 5, confidence: 1, turnSeqs: [seq], quotation: '' } as const;
+}
+
+describe('a window that cannot be processed', () => {
+  it.each([
+    { name: 'content', error: new ContentFault('bad JSON', { payload: { a: 1 } }), after: { outcome: 'content', attempts: 1, error: { code: 'extraction_invalid', detail: 'bad JSON' }, payload: { a: 1 } } },
+    { name: 'provider', error: new ProviderFault('503', { retryAfterMs: 99_000 }), after: { outcome: 'provider', attempts: 0, error: { code: 'provider_fault' }, nextAttemptAt: new Date(testEpoch.getTime() + 99_000) } },
+    { name: 'hold', error: new HoldWork('budget', new Date(5)), after: { outcome: 'hold', holdReason: 'budget', nextAttemptAt: new Date(5) } },
+    { name: 'unknown', error: new TypeError('secret words of a user'), after: { outcome: 'content', attempts: 1, error: { code: 'extractor_failed', detail: 'The extractor threw TypeError.' } } },
+    { name: 'store away', error: new MemoirError('store_unavailable', 'x'), after: { outcome: 'returned', attempts: 0 } },
+    { name: 'store', error: new MemoirError('store_failed', 'x'), after: { outcome: 'content', attempts: 1, error: { code: 'store_failed' } } },
+  ])('is handed back with its class of failure: $name', async ({ error, after }) => {
+    const { releases, commits, log, run } = createBench({ extractor: failing(error) });
+    await run();
+    expect(commits).toEqual([]);
+    expect(releases).toMatchObject([{ kind: 'wait', ...after }]);
+    expect(log.events('warn')).toEqual(['window.handed_back']);
+    expect(JSON.stringify(releases)).not.toContain('secret');
+  });
+
+  it('is handed back where the commit fails', async () => {
+    const { releases, run } = createBench({ commit: () => Promise.reject(new MemoirError('store_failed', 'constraint')) });
+    await run();
+    expect(releases).toMatchObject([{ outcome: 'content', error: { code: 'store_failed' } }]);
+  });
+
+  it('is given up in the end, and said so as an error', async () => {
+    const { releases, log, run } = createBench({ extractor: failing(new ContentFault('bad')) });
+    await run(buildLease([buildExtractionTurn(1)], { attempts: 2 }));
+    expect(releases).toMatchObject([{ kind: 'fail' }]);
+    expect(log.events('error')).toEqual(['window.failed']);
+  });
+
+  it('is left to its lease where it cannot be handed back either', async () => {
+    const { log, run } = createBench({ extractor: failing(new ContentFault('bad')), release: () => Promise.reject(new Error('away')) });
+    await run();
+    expect(log.events('error')).toEqual(['window.release_failed']);
+  });
+
+  it('is handed back where the extractor throws before it returns a promise', async () => {
+    const extractor: Extractor = {
+      id: 'hasty/1',
+      free: true,
+      extract: () => {
+        throw new ContentFault('at once');
+      },
+    };
+    const { releases, run } = createBench({ extractor });
+    await run(undefined, { extractionMs: 1 });
+    expect(releases).toMatchObject([{ outcome: 'content', error: { detail: 'at once' } }]);
+  });
+});
+
+describe('an extractor that takes too long', () => {
+  it.each([true, false])('counts as a fault of the provider, whether it heeds its signal: %s', async (heedful) => {
+    const { releases, run } = createBench({ extractor: createSlowExtractor({ heedful }) });
+    await run(undefined, { extractionMs: 5 });
+    expect(releases).toMatchObject([{ outcome: 'provider', attempts: 0, error: { code: 'provider_fault', detail: 'The extractor took longer than 5 ms.' } }]);
+  });
+
+  it.each([true, false])('is let go when the worker shuts down, with its attempt handed back: %s', async (heedful) => {
+    const extractor = createSlowExtractor({ heedful });
+    const { releases, run } = createBench({ extractor });
+    const shutdown = new AbortController();
+    const done = run(undefined, { signal: shutdown.signal });
+    await extractor.started;
+    shutdown.abort();
+    await done;
+    expect(releases).toMatchObject([{ outcome: 'returned', attempts: 0, nextAttemptAt: testEpoch }]);
+  });
+
+  it('is not begun after the worker was told to shut down', async () => {
+    const extractor = createScriptedExtractor();
+    const { releases, run } = createBench({ extractor });
+    await run(undefined, { signal: AbortSignal.abort() });
+    expect(extractor.calls).toEqual([]);
+    expect(releases).toMatchObject([{ outcome: 'returned' }]);
+  });
+});
+
+describe('a lease that is lost', () => {
+  it('ends the work without touching the window', async () => {
+    const { releases, commits, log, run } = createBench({ extractor: createSlowExtractor({ heedful: true }), renew: async () => false });
+    await run(undefined, { leaseMs: 6 });
+    expect([releases, commits]).toEqual([[], []]);
+    expect(log.events('warn')).toEqual(['window.lease_lost']);
+  });
+
+  it('shows at the commit at the latest', async () => {
+    const { releases, log, run } = createBench({ commit: () => Promise.reject(new MemoirError('lease_lost', 'x')) });
+    await run();
+    expect(releases).toEqual([]);
+    expect(log.events('warn')).toEqual(['window.lease_lost']);
+  });
+});
