@@ -9,7 +9,7 @@ export type { HierarchyView, ProcessingStatus, SessionDetail } from './engine/hi
 export type { MemoryResult, RecallAnswer, RecallEvidence, RecallResult, TurnResult } from './engine/recall/recall-answer.ts';
 export type { TranscriptAccepted } from './engine/ingestion/store-transcript.ts';
 export type { HierarchyQueryInput } from './domain/hierarchy-schema.ts';
-export type { MemoryEditInput, MemoryFilterInput, NewMemoryInput } from './domain/memory-schema.ts';
+export type { MemoryEditInput, MemoryFilterInput, NewMemoryInput, RunPageInput } from './domain/memory-schema.ts';
 export type { RecallInput } from './domain/recall-schema.ts';
 export type { ConversationInput, MessageInput, QueueMessageInput } from './domain/turn-schema.ts';
 export type { Extraction, ExtractionInput, ExtractionTurn, Fact, MemoryType, Precision, SessionSummary, Validity } from './domain/extraction/fact.ts';

@@ -4,12 +4,17 @@ import { fingerprint } from './fingerprint.ts';
 
 describe('a fingerprint', () => {
   it('does not mind the order of keys, at any depth', () => {
-    expect(fingerprint({ a: 1, b: { c: [{ x: 1, y: 2 }], d: null } })).toBe(fingerprint({ b: { d: null, c: [{ y: 2, x: 1 }] }, a: 1 }));
+    expect(fingerprint({ a: 1, b: { c: [{ x: 1, y: 2 }], d: null } })).toBe(
+      fingerprint({ b: { d: null, c: [{ y: 2, x: 1 }] }, a: 1 }),
+    );
   });
 
   it.each([
     [{ a: 1 }, { a: '1' }],
-    [[1, 2], [2, 1]],
+    [
+      [1, 2],
+      [2, 1],
+    ],
     [{ a: { b: 1 } }, { a: { c: 1 } }],
     [{ a: null }, {}],
     ['', null],
@@ -28,12 +33,16 @@ describe('a fingerprint', () => {
     const sorted = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(sorted);
       if (typeof value !== 'object' || value === null) return value;
-      return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, sorted(field)]);
+      return Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, field]) => [key, sorted(field)]);
     };
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
         expect(fingerprint(JSON.parse(JSON.stringify(a)))).toBe(fingerprint(a));
-        const same = JSON.stringify(sorted(JSON.parse(JSON.stringify(a)))) === JSON.stringify(sorted(JSON.parse(JSON.stringify(b))));
+        const same =
+          JSON.stringify(sorted(JSON.parse(JSON.stringify(a)))) ===
+          JSON.stringify(sorted(JSON.parse(JSON.stringify(b))));
         if (!same) expect(fingerprint(a)).not.toBe(fingerprint(b));
       }),
     );

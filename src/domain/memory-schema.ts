@@ -46,3 +46,12 @@ export const memoryFilterSchema = z.strictObject({
 });
 
 export type MemoryFilterInput = z.input<typeof memoryFilterSchema>;
+
+/** Which runs to list. */
+export const runPageSchema = z.strictObject({
+  sessionId: idSchema.optional(),
+  limit: z.int().min(1).max(limits.pageItems).optional().describe('Default 50.'),
+  before: z.uuid().optional().describe('The id of the last run of the page before.'),
+});
+
+export type RunPageInput = z.input<typeof runPageSchema>;

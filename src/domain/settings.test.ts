@@ -9,7 +9,11 @@ describe('the settings of a namespace', () => {
   });
 
   it('keep what is set, zero included', () => {
-    expect(effectiveSettings({ windows: { idleMs: 0, maxTurns: 3 } }, { free: false }).windows).toMatchObject({ idleMs: 0, maxTurns: 3, maxTokens: 1_500 });
+    expect(effectiveSettings({ windows: { idleMs: 0, maxTurns: 3 } }, { free: false }).windows).toMatchObject({
+      idleMs: 0,
+      maxTurns: 3,
+      maxTokens: 1_500,
+    });
   });
 
   it.each([

@@ -6,7 +6,11 @@ const message = (fields: Partial<Message> = {}): Message => ({ role: 'user', con
 
 describe('the request of messages', () => {
   it('takes what belongs to the session from wherever it stands', () => {
-    const list = [message({ content: 'a', id: '1' }), message({ sessionId: 's', userId: 'u' }), message({ projectId: 'p', sessionId: 's' })];
+    const list = [
+      message({ content: 'a', id: '1' }),
+      message({ sessionId: 's', userId: 'u' }),
+      message({ projectId: 'p', sessionId: 's' }),
+    ];
     expect(requestOfMessages(list)).toEqual({
       sessionId: 's',
       projectId: 'p',
@@ -20,18 +24,30 @@ describe('the request of messages', () => {
 
   it.each(['sessionId', 'projectId', 'agentId', 'roomId'] as const)('refuses two values of %s', (field) => {
     const list = [message({ [field]: 'a' }), message(), message({ [field]: 'b' })];
-    expect(() => requestOfMessages(list)).toThrow(expect.objectContaining({ code: 'invalid_request', field: `messages[2].${field}` }));
+    expect(() => requestOfMessages(list)).toThrow(
+      expect.objectContaining({ code: 'invalid_request', field: `messages[2].${field}` }),
+    );
   });
 
   it('lets several users talk', () => {
-    expect(requestOfMessages([message({ userId: 'a' }), message({ userId: 'b' })]).turns).toMatchObject([{ userId: 'a' }, { userId: 'b' }]);
+    expect(requestOfMessages([message({ userId: 'a' }), message({ userId: 'b' })]).turns).toMatchObject([
+      { userId: 'a' },
+      { userId: 'b' },
+    ]);
   });
 });
 
 describe('the request of a conversation', () => {
   it('is both turns, in the room where no session is named', () => {
     const pair = { humanMessage: 'Q', aiMessage: 'A', roomId: 'r' };
-    expect(requestOfConversation(pair)).toMatchObject({ sessionId: 'r', roomId: 'r', turns: [{ role: 'user', content: 'Q' }, { role: 'assistant', content: 'A' }] });
+    expect(requestOfConversation(pair)).toMatchObject({
+      sessionId: 'r',
+      roomId: 'r',
+      turns: [
+        { role: 'user', content: 'Q' },
+        { role: 'assistant', content: 'A' },
+      ],
+    });
     expect(requestOfConversation({ ...pair, sessionId: 's' })).toMatchObject({ sessionId: 's', roomId: 'r' });
     expect(requestOfConversation({ humanMessage: 'Q', aiMessage: 'A' })).not.toHaveProperty('sessionId');
   });

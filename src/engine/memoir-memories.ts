@@ -6,6 +6,8 @@ import {
   type MemoryFilterInput,
   newMemorySchema,
   type NewMemoryInput,
+  runPageSchema,
+  type RunPageInput,
 } from '../domain/memory-schema.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import type { MemoryChangeView, MemoryView, RunView } from '../ports/memory-store.ts';
@@ -26,7 +28,7 @@ export interface MemoirMemories {
   restore(id: string): Promise<MemoryView>;
   pin(id: string, pinned?: boolean): Promise<MemoryView>;
   /** The runs that made memories, newest first. */
-  runs(page?: { readonly limit?: number; readonly before?: string; readonly sessionId?: string }): Promise<RunView[]>;
+  runs(page?: RunPageInput): Promise<RunView[]>;
   /** Puts back what a run changed, exactly. */
   undoRun(runId: string): Promise<RunView>;
 }
@@ -49,7 +51,10 @@ export function createMemoriesGroup({ memories }: Engine, namespace: string): Me
     delete: async (memoryId) => await memories.remove(namespace, id(memoryId)),
     restore: async (memoryId) => await memories.restore(namespace, id(memoryId)),
     pin: async (memoryId, pinned = true) => await memories.pin(namespace, id(memoryId), pinned),
-    runs: async (page = {}) => await memories.listRuns(namespace, { ...page, limit: page.limit ?? defaultRuns }),
+    async runs(page = {}) {
+      const { limit = defaultRuns, ...rest } = parseInput(runPageSchema, page, { root: 'page' });
+      return await memories.listRuns(namespace, { limit, ...rest });
+    },
     undoRun: async (runId) => await memories.undoRun(namespace, id(runId)),
   };
 }

@@ -1,5 +1,6 @@
-import type { MemoryType } from '../domain/extraction/fact.ts';
+import type { MemoryType, Precision } from '../domain/extraction/fact.ts';
 import { formatMoment } from '../domain/instant.ts';
+import type { MemoryScope, MemoryStatus } from '../domain/memory/memory.ts';
 import type { EvidenceView, MemoryView } from '../ports/memory-store.ts';
 
 /** A turn that a memory rests on, as it is shown. */
@@ -22,11 +23,11 @@ export interface MemoryFields {
   readonly attribute?: string;
   readonly importance: number;
   readonly confidence: number;
-  readonly status: string;
-  readonly scope: string;
+  readonly status: MemoryStatus;
+  readonly scope: MemoryScope;
   readonly validFrom?: string;
   readonly validTo?: string;
-  readonly validPrecision?: string;
+  readonly validPrecision?: Precision;
   readonly recordedAt: string;
   readonly supersededBy?: string;
   readonly evidence: readonly EvidenceAnswer[];

@@ -11,7 +11,11 @@ export interface WakePorts {
  * Wakes sessions whose work is durable already. A queue that is away must not turn the acknowledgement into an error:
  * the sweep wakes whatever is due.
  */
-export async function wakeQuietly({ wakes, log }: WakePorts, list: readonly Wake[], delayMs: () => number | Promise<number>): Promise<void> {
+export async function wakeQuietly(
+  { wakes, log }: WakePorts,
+  list: readonly Wake[],
+  delayMs: () => number | Promise<number>,
+): Promise<void> {
   try {
     await wakes.wake(list, await delayMs());
   } catch (error) {

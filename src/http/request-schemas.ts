@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '../domain/field-schemas.ts';
+import { daySchema, hierarchyClasses, spanEndSchema } from '../domain/hierarchy-schema.ts';
 import { limits } from '../domain/limits.ts';
+import { memoryFilterSchema } from '../domain/memory-schema.ts';
 import { namespacePattern, parseNamespace, reservedNamespaces } from '../domain/namespace.ts';
 import type { WindowState } from '../ports/window-ledger.ts';
 
@@ -55,6 +57,8 @@ const pageLimit = wholeNumber(1, limits.pageItems, { default: defaultPageItems }
 
 export const namespaceParameters = z.strictObject({ namespace: namespaceField });
 export const sessionParameters = z.strictObject({ namespace: namespaceField, id: idSchema.describe('The session.') });
+export const memoryParameters = z.strictObject({ namespace: namespaceField, id: uuidField.describe('The memory.') });
+export const runParameters = z.strictObject({ namespace: namespaceField, id: uuidField.describe('The run.') });
 export const windowParameters = z.strictObject({ namespace: namespaceField, id: uuidField.describe('The window.') });
 
 /** For calls that take no query at all: what a client believes to be one is a mistake. */
@@ -69,6 +73,32 @@ export const windowsQuery = z.strictObject({
   sessionId: idSchema.optional().describe('Only windows of this session.'),
   limit: pageLimit.describe('Windows.'),
   before: uuidField.optional().describe('The nextCursor of the page before.'),
+});
+
+export const memoriesQuery = z.strictObject({
+  ...memoryFilterSchema.shape,
+  limit: pageLimit.describe('Memories.'),
+  before: uuidField.optional().describe('The nextCursor of the page before.'),
+});
+export const runsQuery = z.strictObject({
+  sessionId: idSchema.optional().describe('Only runs over this session.'),
+  limit: pageLimit.describe('Runs.'),
+  before: uuidField.optional().describe('The nextCursor of the page before.'),
+});
+export const hierarchyQuery = z
+  .strictObject({
+    session_id: idSchema.optional().describe('Only what belongs to this session.'),
+    memory_type: z.enum(hierarchyClasses).default('all'),
+    start_date: spanEndSchema('first').optional(),
+    end_date: spanEndSchema('last').optional(),
+    limit: pageLimit.describe('Items of each class.'),
+  })
+  .refine((query) => query.start_date === undefined || query.end_date === undefined || query.start_date <= query.end_date, {
+    path: ['end_date'],
+    error: 'must not lie before start_date',
+  });
+export const statisticsQuery = z.strictObject({
+  date: daySchema.optional().describe('Adds what was done on that day, in UTC, as day_stats.'),
 });
 
 /** For calls without arguments: nothing, or an empty object, which some clients cannot help sending. */

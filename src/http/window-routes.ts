@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import { retriedSchema, windowsPageSchema, windowWithHistorySchema } from './answer-schemas.ts';
 import { describeAnswer, describeProblems } from './describe-answer.ts';
 import type { HttpServer } from './http-server.ts';
+import { pageOf } from './page-of.ts';
 import {
   namespaceParameters,
   namespaceRoot,
@@ -34,12 +35,9 @@ function addList(server: HttpServer, { operations }: Engine): void {
       response: { 200: describeAnswer('A page of windows.', windowsPageSchema), ...describeProblems(400, 500, 503) },
     },
     async handler(request, reply) {
-      const { limit, ...given } = request.query;
-      const filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-      // One more than asked for tells whether there is a next page.
-      const found = await operations.listWindows(request.params.namespace, { ...filter, limit: limit + 1 });
-      const windows = found.slice(0, limit);
-      const nextCursor = found.length > limit ? (windows.at(-1)?.windowId ?? null) : null;
+      const { limit, ...filter } = request.query;
+      const found = await operations.listWindows(request.params.namespace, { ...present(filter), limit: limit + 1 });
+      const { items: windows, nextCursor } = pageOf(found, limit, ({ windowId }) => windowId);
       return await reply.send({ windows, nextCursor });
     },
   });

@@ -86,6 +86,13 @@ export interface RunView {
   readonly undoneAt?: Date;
 }
 
+export interface RunPage {
+  readonly sessionId?: string | undefined;
+  readonly limit: number;
+  /** The id of the last run of the page before. */
+  readonly before?: string | undefined;
+}
+
 /** What can be changed by hand. */
 export interface MemoryEdit {
   readonly wording?: Pick<ProposedMemory, 'text' | 'contentHash' | 'language' | 'lexemes' | 'lexemeCount'>;
@@ -111,7 +118,7 @@ export interface MemoryStore {
   /** `not_found`; `memory_conflict` where another active memory says the same, or holds the attribute. */
   edit(namespace: string, memoryId: string, change: { edit: MemoryEdit; operation: string; at: Date }): Promise<MemoryView>;
   /** Newest first. */
-  listRuns(namespace: string, page: { limit: number; before?: string; sessionId?: string }): Promise<RunView[]>;
+  listRuns(namespace: string, page: RunPage): Promise<RunView[]>;
   /**
    * Puts back what a run changed, exactly. `not_found`; `run_conflict` where it was undone already, or something later
    * changed the same memories.

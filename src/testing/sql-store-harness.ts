@@ -36,7 +36,11 @@ export function createSqlStoreHarness(store: Store, { background }: Databases): 
       const dump: Record<string, readonly unknown[]> = {};
       for (const table of tables) {
         // The tables differ in all but the namespace, which is all that is asked for here.
-        const rows = await background.selectFrom(table as 'turns').selectAll().where('namespace', '=', namespace).execute();
+        const rows = await background
+          .selectFrom(table as 'turns')
+          .selectAll()
+          .where('namespace', '=', namespace)
+          .execute();
         dump[table] = rows.map((row) => JSON.stringify(row)).sort();
       }
       return dump;

@@ -9,8 +9,16 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
  * content) is never written.
  */
 export function createPinoLog(options: { readonly level: LogLevel; readonly destination?: DestinationStream }): Log {
-  const settings = { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label: string) => ({ level: label }) } };
-  const logger = options.destination === undefined ? pino(settings, pino.destination({ dest: 2, sync: true })) : pino(settings, options.destination);
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const logger =
+    options.destination === undefined
+      ? pino(settings, pino.destination({ dest: 2, sync: true }))
+      : pino(settings, options.destination);
   const write =
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}): void => {

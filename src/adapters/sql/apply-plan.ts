@@ -19,13 +19,13 @@ export interface PlanAuthor {
 export async function applyPlan(trx: Transaction<Schema>, plan: ReconcilePlan, author: PlanAuthor): Promise<void> {
   if (plan.length === 0) return;
   const operations = new Map([...plan].reverse().map((operation) => [memoryIdOf(operation), operation.kind]));
-  const before = await readImages(trx, author.namespace, [...operations.keys()]);
+  const known = [...operations].flatMap(([id, kind]) => (kind === 'add' ? [] : [id]));
+  const before = await readImages(trx, author.namespace, known);
   await supersede(trx, plan, author);
   await addMemories(trx, plan, author);
   await addEvidence(trx, plan, author);
   await restate(trx, plan, author);
-  const after = await readImages(trx, author.namespace, [...operations.keys()]);
-  await writeChanges(trx, { ...author, operations, before, after });
+  await writeChanges(trx, { ...author, operations, before });
 }
 
 function memoryIdOf(operation: MemoryOperation): string {

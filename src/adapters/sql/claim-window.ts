@@ -51,30 +51,16 @@ async function closeTail(trx: Transaction<Schema>, session: Selectable<SessionsT
   const next = nextWindow(await loadTail(trx, session, options), options.policy, options.now);
   if (next.kind === 'none') return { kind: 'idle' };
   if (next.kind === 'wait') return { kind: 'later', at: next.until };
-  const firstSeq = session.closed_seq + 1;
-  const moved = await trx
-    .updateTable('sessions')
-    .set({ closed_seq: next.lastSeq })
-    .where('namespace', '=', session.namespace)
-    .where('session_id', '=', session.session_id)
-    .where('closed_seq', '=', firstSeq - 1)
-    .executeTakeFirst();
-  if (moved.numUpdatedRows !== 1n) return { kind: 'again' };
-  const window = await trx
-    .insertInto('windows')
-    .values({
-      namespace: session.namespace,
-      window_id: createId(),
-      session_id: session.session_id,
-      first_seq: firstSeq,
-      last_seq: next.lastSeq,
-      state: 'pending',
-      closed_by: next.closedBy,
-      created_at: options.now,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return await lease(trx, { ...window, lease_left_ms: null }, { session, options });
+  const { rows } = await sql<Selectable<WindowsTable>>`
+    WITH moved AS (
+      UPDATE sessions SET closed_seq = ${next.lastSeq}
+      WHERE namespace = ${session.namespace} AND session_id = ${session.session_id} AND closed_seq = ${session.closed_seq}
+      RETURNING namespace, session_id)
+    INSERT INTO windows (namespace, window_id, session_id, first_seq, last_seq, state, closed_by, created_at)
+    SELECT m.namespace, ${createId()}::uuid, m.session_id, ${session.closed_seq + 1}::int, ${next.lastSeq}::int, 'pending', ${next.closedBy}, ${options.now}::timestamptz
+    FROM moved m RETURNING *`.execute(trx);
+  const [window] = rows;
+  return window === undefined ? { kind: 'again' } : await lease(trx, { ...window, lease_left_ms: null }, { session, options });
 }
 
 /** One turn more than a window can take: enough to know that it is full. */
@@ -104,32 +90,14 @@ async function lease(
   { session, options }: { session: Selectable<SessionsTable>; options: ClaimOptions },
 ): Promise<ClaimResult> {
   const fence = window.fence + 1;
-  await trx
-    .updateTable('windows')
-    .set({
-      state: 'leased',
-      fence,
-      crashes: window.crashes + 1,
-      lease_owner: options.owner,
-      lease_expires_at: sql<Date>`clock_timestamp() + make_interval(secs => ${options.leaseMs / 1000})`,
-      next_attempt_at: null,
-      hold_reason: null,
-    })
-    .where('namespace', '=', window.namespace)
-    .where('window_id', '=', window.window_id)
-    .execute();
-  await trx
-    .insertInto('window_attempts')
-    .values({
-      namespace: window.namespace,
-      window_id: window.window_id,
-      fence,
-      first_seq: window.first_seq,
-      last_seq: window.last_seq,
-      lease_owner: options.owner,
-      started_at: options.now,
-    })
-    .execute();
+  await sql`
+    WITH leased AS (
+      UPDATE windows SET state = 'leased', fence = ${fence}, crashes = crashes + 1, lease_owner = ${options.owner},
+        lease_expires_at = clock_timestamp() + make_interval(secs => ${options.leaseMs / 1000}), next_attempt_at = NULL, hold_reason = NULL
+      WHERE namespace = ${window.namespace} AND window_id = ${window.window_id}
+      RETURNING namespace, window_id, fence, first_seq, last_seq, lease_owner)
+    INSERT INTO window_attempts (namespace, window_id, fence, first_seq, last_seq, lease_owner, started_at)
+    SELECT l.*, ${options.now}::timestamptz FROM leased l`.execute(trx);
   return { kind: 'claimed', lease: await loadLease(trx, { ...window, fence }, session) };
 }
 

@@ -44,31 +44,15 @@ async function finishWindow(
   lease: Lease,
   { state, commit }: { state: 'processed' | 'empty'; commit: WindowCommit },
 ): Promise<void> {
-  const finished = await trx
-    .updateTable('windows')
-    .set((eb) => ({
-      state,
-      reason: commit.emptyReason ?? null,
-      crashes: eb('crashes', '-', 1),
-      lease_owner: null,
-      lease_expires_at: null,
-      outage_since: null,
-      error: null,
-      finished_at: commit.at,
-    }))
-    .where('namespace', '=', lease.namespace)
-    .where('window_id', '=', lease.windowId)
-    .where('state', '=', 'leased')
-    .where('fence', '=', lease.fence)
-    .executeTakeFirst();
-  if (finished.numUpdatedRows !== 1n) throw leaseLost();
-  await trx
-    .updateTable('window_attempts')
-    .set({ finished_at: commit.at, outcome: state })
-    .where('namespace', '=', lease.namespace)
-    .where('window_id', '=', lease.windowId)
-    .where('fence', '=', lease.fence)
-    .execute();
+  const finished = await sql`
+    WITH finished AS (
+      UPDATE windows SET state = ${state}, reason = ${commit.emptyReason ?? null}, crashes = crashes - 1, lease_owner = NULL,
+        lease_expires_at = NULL, outage_since = NULL, error = NULL, finished_at = ${commit.at}
+      WHERE namespace = ${lease.namespace} AND window_id = ${lease.windowId} AND state = 'leased' AND fence = ${lease.fence}
+      RETURNING namespace, window_id, fence)
+    UPDATE window_attempts a SET finished_at = ${commit.at}, outcome = ${state}
+    FROM finished f WHERE a.namespace = f.namespace AND a.window_id = f.window_id AND a.fence = f.fence`.execute(trx);
+  if (finished.numAffectedRows !== 1n) throw leaseLost();
 }
 
 export function leaseLost(): MemoirError {
@@ -89,22 +73,13 @@ async function insertRun(trx: Transaction<Schema>, lease: Lease, commit: WindowC
       facts_proposed: commit.proposals.length + commit.dropped,
       facts_dropped: commit.dropped,
       duration_ms: commit.durationMs,
-      summary_before: await readSummaryImage(trx, lease),
+      // So that undoing the run can put it back.
+      summary_before: sql<string | null>`(SELECT to_jsonb(u) FROM summaries u
+        WHERE u.namespace = ${lease.namespace} AND u.session_id = ${lease.sessionId})`,
       created_at: commit.at,
       undone_at: null,
     })
     .execute();
-}
-
-/** The session's summary as JSON, so that undoing the run can put it back. */
-async function readSummaryImage(trx: Transaction<Schema>, lease: Lease): Promise<string | null> {
-  const row = await trx
-    .selectFrom('summaries')
-    .select(sql<string>`to_jsonb(summaries)::text`.as('image'))
-    .where('namespace', '=', lease.namespace)
-    .where('session_id', '=', lease.sessionId)
-    .executeTakeFirst();
-  return row?.image ?? null;
 }
 
 async function setSummary(trx: Transaction<Schema>, lease: Lease, { summary, extractor, at }: WindowCommit): Promise<void> {

@@ -27,8 +27,7 @@ export async function editMemory(trx: Transaction<Schema>, namespace: string, { 
   await lockOwners(trx, namespace, [{ scope: row.scope, ownerId: row.owner_id }]);
   const before = await readImages(trx, namespace, [memoryId]);
   await update(trx, namespace, { memoryId, edit });
-  const after = await readImages(trx, namespace, [memoryId]);
-  await writeChanges(trx, { namespace, operations: new Map([[memoryId, operation]]), before, after, at });
+  await writeChanges(trx, { namespace, operations: new Map([[memoryId, operation]]), before, at });
 }
 
 async function update(trx: Transaction<Schema>, namespace: string, { memoryId, edit }: Pick<EditRequest, 'memoryId' | 'edit'>): Promise<void> {

@@ -3,14 +3,20 @@ import type { MemoryImage, Schema } from './schema.ts';
 
 export type MemoryImages = ReadonlyMap<string, MemoryImage>;
 
+/** Evidence of the memory `m` as JSON, in the order of sessions and turns. */
+const evidenceOfMemory = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('session_id', e.session_id, 'seq', e.seq,
+  'quotation', e.quotation) ORDER BY e.session_id, e.seq), '[]'::jsonb)
+  FROM memory_evidence e WHERE e.namespace = m.namespace AND e.memory_id = m.memory_id)`;
+
+/** The image of the memory `m`; null where the join found none. */
+export const imageOfMemory = sql`CASE WHEN m.memory_id IS NULL THEN NULL
+  ELSE jsonb_build_object('memory', to_jsonb(m), 'evidence', ${evidenceOfMemory}) END`;
+
 /** Images of memories as they stand now; unknown ids have none. */
 export async function readImages(db: Kysely<Schema>, namespace: string, ids: readonly string[]): Promise<MemoryImages> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ memory_id: string } & MemoryImage>`
-    SELECT m.memory_id, to_jsonb(m) AS memory,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('session_id', e.session_id, 'seq', e.seq, 'quotation', e.quotation)
-        ORDER BY e.session_id, e.seq), '[]'::jsonb)
-       FROM memory_evidence e WHERE e.namespace = m.namespace AND e.memory_id = m.memory_id) AS evidence
+    SELECT m.memory_id, to_jsonb(m) AS memory, ${evidenceOfMemory} AS evidence
     FROM memories m WHERE m.namespace = ${namespace}
       AND m.memory_id IN (SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`.execute(db);
   return new Map(rows.map(({ memory_id, memory, evidence }) => [memory_id, { memory, evidence }]));

@@ -3,7 +3,7 @@ import { MemoirError } from '../../domain/errors.ts';
 import { subjectKey } from '../../domain/memory/memory-key.ts';
 import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import { reconcile } from '../../domain/memory/reconcile.ts';
-import type { MemoryChangeView, MemoryFilter, MemoryStore, MemoryView, RunView } from '../../ports/memory-store.ts';
+import type { MemoryChangeView, MemoryFilter, MemoryStore, MemoryView, RunPage, RunView } from '../../ports/memory-store.ts';
 import { applyPlan } from './apply-plan.ts';
 import { editMemory } from './edit-memory.ts';
 import { findExisting } from './find-existing.ts';
@@ -102,12 +102,6 @@ async function addByHand(trx: Transaction<Schema>, namespace: string, { memory, 
   await applyPlan(trx, plan, { namespace, extractor: 'hand', at });
   const last = plan.at(-1);
   return await getMemory(trx, namespace, last?.kind === 'reinforce' || last?.kind === 'revive' ? last.memoryId : memory.memoryId);
-}
-
-interface RunPage {
-  readonly limit: number;
-  readonly before?: string;
-  readonly sessionId?: string;
 }
 
 async function listRuns(db: Kysely<Schema>, namespace: string, { limit, before, sessionId }: RunPage): Promise<RunView[]> {

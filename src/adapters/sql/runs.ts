@@ -28,8 +28,7 @@ export async function undoRun(trx: Transaction<Schema>, namespace: string, { run
   const now = await readImages(trx, namespace, ids);
   await restoreMemories(trx, namespace, changes);
   await restoreSummary(trx, namespace, run);
-  const after = await readImages(trx, namespace, ids);
-  await writeChanges(trx, { namespace, operations: new Map(ids.map((id) => [id, 'undo'])), before: now, after, runId, at });
+  await writeChanges(trx, { namespace, operations: new Map(ids.map((id) => [id, 'undo'])), before: now, runId, at });
   await trx.updateTable('runs').set({ undone_at: at }).where('namespace', '=', namespace).where('run_id', '=', runId).execute();
   return runOfRow({ ...run, undone_at: at });
 }

@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoirError } from '../errors.ts';
-import { Admission, type AdmissionSession, type AdmittedAnswer, idempotencyKeyOf, type IncomingRequest, type KnownKey, type KnownTurn, turnKey } from './admission.ts';
+import {
+  Admission,
+  type AdmissionSession,
+  type AdmittedAnswer,
+  idempotencyKeyOf,
+  type IncomingRequest,
+  type KnownKey,
+  type KnownTurn,
+  turnKey,
+} from './admission.ts';
 
 interface Sketch extends Partial<Omit<IncomingRequest, 'turns'>> {
-  readonly turns: readonly (string | { readonly id: string; readonly fingerprint?: string; readonly userId?: string })[];
+  readonly turns: readonly (
+    | string
+    | { readonly id: string; readonly fingerprint?: string; readonly userId?: string }
+  )[];
 }
 
 let made = 0;
@@ -25,7 +37,10 @@ function requestOf({ turns, sessionId = 's', binding = {}, ...others }: Sketch):
 
 const emptySession = (sessionId: string): AdmissionSession => ({ sessionId, lastSeq: 0, closedSeq: 0, binding: {} });
 
-function admissionOf(sessions: readonly AdmissionSession[], state: { known?: Map<string, KnownTurn>; keys?: Map<string, KnownKey> } = {}): Admission<IncomingRequest> {
+function admissionOf(
+  sessions: readonly AdmissionSession[],
+  state: { known?: Map<string, KnownTurn>; keys?: Map<string, KnownKey> } = {},
+): Admission<IncomingRequest> {
   const { known = new Map(), keys = new Map() } = state;
   return new Admission({ sessions: new Map(sessions.map((session) => [session.sessionId, session])), known, keys });
 }
@@ -45,7 +60,13 @@ describe('admitting requests', () => {
     const known = new Map([[turnKey('s', 'a'), { seq: 1, fingerprint: 'a' }]]);
     const before = { ...emptySession('s'), lastSeq: 1 };
     const admission = admissionOf([before], { known });
-    const refused = requestOf({ turns: [{ id: 'x', userId: 'u' }, { id: 'a', fingerprint: 'other' }], idempotencyKey: { route: 'r', key: 'k', fingerprint: 'f' } });
+    const refused = requestOf({
+      turns: [
+        { id: 'x', userId: 'u' },
+        { id: 'a', fingerprint: 'other' },
+      ],
+      idempotencyKey: { route: 'r', key: 'k', fingerprint: 'f' },
+    });
     expect(outcomeOf(admission.admit(refused))).toBe('turn_conflict');
     expect([admission.inserts, admission.newKeys, admission.sessions.get('s')]).toEqual([[], [], before]);
     expect(outcomeOf(admission.admit(requestOf({ turns: ['x'] })))).toEqual([2]);
@@ -55,7 +76,12 @@ describe('admitting requests', () => {
     const admission = admissionOf([emptySession('s')]);
     const bind = (binding: object, turns = ['-']) => outcomeOf(admission.admit(requestOf({ turns, binding })));
     expect(bind({ agentId: 'a' })).toEqual([1]);
-    expect([bind({ agentId: 'b' }), bind({ roomId: 'r' }), bind({}), bind({ agentId: 'a' })]).toEqual(['session_conflict', 'session_conflict', [2], [3]]);
+    expect([bind({ agentId: 'b' }), bind({ roomId: 'r' }), bind({}), bind({ agentId: 'a' })]).toEqual([
+      'session_conflict',
+      'session_conflict',
+      [2],
+      [3],
+    ]);
   });
 
   it('answers a key again, with the session of the first time, before it looks at anything else', () => {
@@ -64,7 +90,9 @@ describe('admitting requests', () => {
     const keys = new Map([[idempotencyKeyOf(key), { fingerprint: 'f', answer }]]);
     const admission = admissionOf([{ ...emptySession('s'), lastSeq: 1, binding: { agentId: 'a' } }], { keys });
     expect(admission.admit(requestOf({ turns: ['-'], idempotencyKey: key, binding: { agentId: 'b' } }))).toBe(answer);
-    expect(outcomeOf(admission.admit(requestOf({ turns: ['-'], idempotencyKey: { ...key, fingerprint: 'g' } })))).toBe('idempotency_conflict');
+    expect(outcomeOf(admission.admit(requestOf({ turns: ['-'], idempotencyKey: { ...key, fingerprint: 'g' } })))).toBe(
+      'idempotency_conflict',
+    );
     expect(admission.inserts).toEqual([]);
   });
 
@@ -95,7 +123,10 @@ describe('any requests', () => {
       key: fc.option(fc.constantFrom('k', 'l'), { freq: 3, nil: undefined }),
     })
     .map(({ key, ...sketch }) =>
-      requestOf({ ...sketch, ...(key === undefined ? {} : { idempotencyKey: { route: 'r', key, fingerprint: JSON.stringify(sketch) } }) }),
+      requestOf({
+        ...sketch,
+        ...(key === undefined ? {} : { idempotencyKey: { route: 'r', key, fingerprint: JSON.stringify(sketch) } }),
+      }),
     );
   /** Batches, each admitted with what those before it left in the store. */
   const batches = fc.array(fc.array(requests, { minLength: 1, maxLength: 5 }), { maxLength: 5 });
@@ -120,7 +151,8 @@ describe('any requests', () => {
             stored.set(turnKey(request.sessionId, turn.id), { seq, fingerprint: turn.fingerprint });
             places[request.sessionId]!.push(seq);
           }
-          for (const { key, answer } of admission.newKeys) keys.set(idempotencyKeyOf(key), { fingerprint: key.fingerprint, answer });
+          for (const { key, answer } of admission.newKeys)
+            keys.set(idempotencyKeyOf(key), { fingerprint: key.fingerprint, answer });
           sessions = [...admission.sessions.values()];
         }
         for (const { sessionId, lastSeq } of sessions) {

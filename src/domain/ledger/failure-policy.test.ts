@@ -57,18 +57,28 @@ describe('nobody at fault', () => {
   });
 
   it('hands the attempt back', () => {
-    expect(afterFailure({ ...window, attempts: 2 }, { kind: 'returned' }, now)).toEqual({ kind: 'wait', outcome: 'returned', attempts: 2, nextAttemptAt: now });
+    expect(afterFailure({ ...window, attempts: 2 }, { kind: 'returned' }, now)).toEqual({
+      kind: 'wait',
+      outcome: 'returned',
+      attempts: 2,
+      nextAttemptAt: now,
+    });
   });
 
-  it.each<Fault>([{ kind: 'returned' }, { kind: 'hold', reason: 'r', until: now }])('lets an outage go on: $kind', (fault) => {
-    expect(afterFailure({ ...window, outageSince: inMs(-1) }, fault, now).outageSince).toEqual(inMs(-1));
-  });
+  it.each<Fault>([{ kind: 'returned' }, { kind: 'hold', reason: 'r', until: now }])(
+    'lets an outage go on: $kind',
+    (fault) => {
+      expect(afterFailure({ ...window, outageSince: inMs(-1) }, fault, now).outageSince).toEqual(inMs(-1));
+    },
+  );
 });
 
 describe('crashes', () => {
   it('are followed by pauses that double, then by halving or giving up', () => {
     const after = (crashes: number, fields: object = {}) => afterCrashes({ turns: 3, halves: 0, crashes, ...fields });
-    expect([1, 2, 3, 4].map((crashes) => after(crashes))).toEqual([0, 2_000, 4_000, 8_000].map((pauseMs) => ({ kind: 'wait', pauseMs })));
+    expect([1, 2, 3, 4].map((crashes) => after(crashes))).toEqual(
+      [0, 2_000, 4_000, 8_000].map((pauseMs) => ({ kind: 'wait', pauseMs })),
+    );
     expect(after(failureBounds.crashes)).toEqual({ kind: 'halve' });
     expect(after(failureBounds.crashes, { turns: 1 })).toEqual({ kind: 'fail' });
     expect(after(failureBounds.crashes, { halves: 1 })).toEqual({ kind: 'fail' });
@@ -85,7 +95,10 @@ describe('any window', () => {
           const after = afterFailure(state, { kind: 'content', error }, now);
           attempts += 1;
           if (after.kind === 'fail') return attempts <= failureBounds.contentAttempts + 1;
-          state = after.kind === 'halve' ? { turns: Math.ceil(state.turns / 2), attempts: 0, halves: state.halves + 1 } : { ...state, attempts: after.attempts };
+          state =
+            after.kind === 'halve'
+              ? { turns: Math.ceil(state.turns / 2), attempts: 0, halves: state.halves + 1 }
+              : { ...state, attempts: after.attempts };
         }
         return false;
       }),

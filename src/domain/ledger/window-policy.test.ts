@@ -26,7 +26,11 @@ describe('the next window', () => {
   });
 
   it.each(['flush', 'end', 'transcript'] as const)('closes by %s as far as that went', (flushedBy) => {
-    expect(nextWindow(tailOf([1, 1, 1], { flushSeq: 2, flushedBy }), policy, at(0))).toEqual({ kind: 'close', lastSeq: 2, closedBy: flushedBy });
+    expect(nextWindow(tailOf([1, 1, 1], { flushSeq: 2, flushedBy }), policy, at(0))).toEqual({
+      kind: 'close',
+      lastSeq: 2,
+      closedBy: flushedBy,
+    });
   });
 
   it('does not mind a flush of what is closed already', () => {
@@ -36,9 +40,16 @@ describe('the next window', () => {
 
   it('waits for silence, then for age, whichever comes first', () => {
     expect(nextWindow(tailOf([1, 1]), policy, at(500))).toEqual({ kind: 'wait', until: at(1_001) });
-    expect(nextWindow(tailOf([1], { activeAt: at(59_900) }), policy, at(59_950))).toEqual({ kind: 'wait', until: at(60_000) });
+    expect(nextWindow(tailOf([1], { activeAt: at(59_900) }), policy, at(59_950))).toEqual({
+      kind: 'wait',
+      until: at(60_000),
+    });
     expect(nextWindow(tailOf([1, 1]), policy, at(1_001))).toEqual({ kind: 'close', lastSeq: 2, closedBy: 'idle' });
-    expect(nextWindow(tailOf([1], { activeAt: at(59_900) }), policy, at(60_000))).toEqual({ kind: 'close', lastSeq: 1, closedBy: 'age' });
+    expect(nextWindow(tailOf([1], { activeAt: at(59_900) }), policy, at(60_000))).toEqual({
+      kind: 'close',
+      lastSeq: 1,
+      closedBy: 'age',
+    });
   });
 
   it('stays within its bounds and always gets on, whatever the tail', () => {
@@ -47,7 +58,12 @@ describe('the next window', () => {
       flushSeq: fc.nat({ max: 8 }),
       activeMs: fc.nat({ max: 100_000 }),
       nowMs: fc.integer({ min: -5_000, max: 200_000 }),
-      bounds: fc.record({ maxTokens: fc.integer({ min: 1, max: 200 }), maxTurns: fc.integer({ min: 1, max: 6 }), idleMs: fc.nat({ max: 2_000 }), maxAgeMs: fc.nat({ max: 90_000 }) }),
+      bounds: fc.record({
+        maxTokens: fc.integer({ min: 1, max: 200 }),
+        maxTurns: fc.integer({ min: 1, max: 6 }),
+        idleMs: fc.nat({ max: 2_000 }),
+        maxAgeMs: fc.nat({ max: 90_000 }),
+      }),
     });
     fc.assert(
       fc.property(tails, ({ tokens, flushSeq, activeMs, nowMs, bounds }) => {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildMemory } from '../../testing/build-memory.ts';
 import { testEpoch } from '../../testing/test-clock.ts';
-import { type ExistingMemory, type MemoryOperation, type ProposedMemory, reconcile, type ReconcilePlan } from './reconcile.ts';
+import {
+  type ExistingMemory,
+  type MemoryOperation,
+  type ProposedMemory,
+  reconcile,
+  type ReconcilePlan,
+} from './reconcile.ts';
 
 const minute = (count: number): Date => new Date(testEpoch.getTime() + count * 60_000);
 
@@ -36,7 +42,12 @@ function applyOperation(memories: Map<string, Stored>, operation: MemoryOperatio
   const memory = memories.get(operation.memoryId)!;
   expect(memory).toBeDefined();
   if (operation.kind === 'supersede') memories.set(memory.memoryId, { ...memory, status: 'superseded' });
-  else memories.set(memory.memoryId, { ...memory, saidAt: operation.saidAt, ...(operation.kind === 'revive' ? { status: 'active' } : {}) });
+  else
+    memories.set(memory.memoryId, {
+      ...memory,
+      saidAt: operation.saidAt,
+      ...(operation.kind === 'revive' ? { status: 'active' } : {}),
+    });
 }
 
 function commitEach(runs: readonly (readonly ProposedMemory[])[]): Stored[] {
@@ -65,7 +76,9 @@ describe('reconciling proposals', () => {
     const known: Stored = { ...buildMemory('Ana runs.', { saidAt: minute(2) }), status: 'active' };
     const older = buildMemory('ana really runs', { saidAt: minute(1) });
     const newer = buildMemory('Ana RUNS', { saidAt: minute(3) });
-    expect(reconcile([older], [known])).toEqual([{ kind: 'reinforce', memoryId: known.memoryId, evidence: older.evidence, saidAt: minute(2) }]);
+    expect(reconcile([older], [known])).toEqual([
+      { kind: 'reinforce', memoryId: known.memoryId, evidence: older.evidence, saidAt: minute(2) },
+    ]);
     expect(reconcile([newer], [known])).toEqual([
       { kind: 'reinforce', memoryId: known.memoryId, evidence: newer.evidence, saidAt: minute(3), wording: newer },
     ]);
@@ -74,7 +87,10 @@ describe('reconciling proposals', () => {
   it('supersedes an older value before it adds the newer one', () => {
     const known: Stored = { ...home('Brno', 1), status: 'active' };
     const newer = home('Oslo', 2);
-    expect(reconcile([newer], [known])).toEqual([{ kind: 'supersede', memoryId: known.memoryId, by: newer.memoryId }, { kind: 'add', memory: newer }]);
+    expect(reconcile([newer], [known])).toEqual([
+      { kind: 'supersede', memoryId: known.memoryId, by: newer.memoryId },
+      { kind: 'add', memory: newer },
+    ]);
   });
 
   it('keeps an older value that comes late as history', () => {
@@ -107,7 +123,14 @@ describe('reconciling proposals', () => {
   });
 
   it('takes texts that differ in a negation, a number or a name for two', () => {
-    const texts = ['Ana can swim.', "Ana can't swim.", 'Ana has 2 cats.', 'Ana has 3 cats.', 'Ana mag Kaffee.', 'Ana mag keinen Kaffee.'];
+    const texts = [
+      'Ana can swim.',
+      "Ana can't swim.",
+      'Ana has 2 cats.',
+      'Ana has 3 cats.',
+      'Ana mag Kaffee.',
+      'Ana mag keinen Kaffee.',
+    ];
     expect(commitEach([texts.map((text) => buildMemory(text))])).toHaveLength(texts.length);
   });
 });
@@ -115,7 +138,13 @@ describe('reconciling proposals', () => {
 describe('any proposals', () => {
   const proposals = fc
     .record({
-      text: fc.constantFrom('Ana runs.', 'Ana lives in Brno.', 'Ana lives in Oslo.', 'Ana lives in Rome.', 'ana really lives in brno'),
+      text: fc.constantFrom(
+        'Ana runs.',
+        'Ana lives in Brno.',
+        'Ana lives in Oslo.',
+        'Ana lives in Rome.',
+        'ana really lives in brno',
+      ),
       attribute: fc.constantFrom(undefined, 'home', 'home', 'place'),
       subject: fc.constantFrom('Ana', 'Ana', 'Ben'),
       owner: fc.constantFrom({ scope: 'organization', ownerId: '' } as const, { scope: 'user', ownerId: 'u' } as const),
@@ -142,7 +171,9 @@ describe('any proposals', () => {
   });
 
   it('leave the same active, in whatever order and in whatever runs they come', () => {
-    const shuffled = consistentRuns.chain((lists) => fc.tuple(fc.constant(lists), fc.shuffledSubarray(lists.flat(), { minLength: lists.flat().length })));
+    const shuffled = consistentRuns.chain((lists) =>
+      fc.tuple(fc.constant(lists), fc.shuffledSubarray(lists.flat(), { minLength: lists.flat().length })),
+    );
     fc.assert(
       fc.property(shuffled, ([lists, flat]) => {
         expect(activeOf(commitEach(flat.map((memory) => [memory])))).toEqual(activeOf(commitEach(lists)));

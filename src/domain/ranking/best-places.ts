@@ -12,6 +12,8 @@ export interface BestPlacesOptions extends TurnStatistics {
   /** Places to return. */
   readonly count: number;
   readonly citations: Citations;
+  /** Leaves out places that no memory cites: where only memories are wanted, turns must not take their ranks. */
+  readonly citedOnly?: boolean;
 }
 
 interface CandidateSession {
@@ -47,7 +49,7 @@ export function bestPlaces(
   scored: ScoredQuestion,
   options: BestPlacesOptions,
 ): readonly RankedTurn[] {
-  const { sessions, citations, count } = options;
+  const { sessions, citations, count, citedOnly = false } = options;
   const scorer = new PlaceScorer(query, scored);
   const best = new BestItems<TurnPlace & { readonly score: number }>(count, {
     score: (place) => place.score,
@@ -63,6 +65,7 @@ export function bestPlaces(
     for (const seq of seqsOf(session)) {
       if (seq < 1 || seq > last) continue;
       const memories = session.cited.get(seq) ?? noMemories;
+      if (citedOnly && memories.length === 0) continue;
       const score = scorer.score({ session: session.evidence, seq, memories });
       if (score >= best.threshold) best.add({ sessionId, seq, score });
     }

@@ -38,9 +38,9 @@ export function rankRecall(query: ScoredQuery, hits: QuestionHits, options: Rank
   const scored = scoreHits(query, hits, options);
   const memories = scoreMemories(hits.memories ?? [], scored);
   const citations = citationsOf(memories);
-  // Turns that collapse into memories free ranks: twice as many are kept to fill them.
-  const turns = bestPlaces(query, scored, { ...options, count: 2 * count, citations });
   const wanted = new Set(kinds);
+  // Turns that collapse into memories free ranks: twice as many are kept to fill them.
+  const turns = bestPlaces(query, scored, { ...options, count: 2 * count, citations, citedOnly: !wanted.has('turn') });
   const items = [...placeMemories(turns, scored, { citations, kinds: wanted })];
   if (wanted.has('memory')) items.push(...unsupported(memories));
   return favourNewer(items, memories, scored)

@@ -33,7 +33,9 @@ function createBench(options: BenchOptions = {}): Bench {
     renew,
     commit: async (lease, commit) => {
       commits.push(commit);
-      return options.commit === undefined ? { state: 'processed', added: 1, reinforced: 0, superseded: 0 } : await options.commit(lease, commit);
+      return options.commit === undefined
+        ? { state: 'processed', added: 1, reinforced: 0, superseded: 0 }
+        : await options.commit(lease, commit);
     },
     release: async (lease, after, at) => {
       releases.push(after);
@@ -45,8 +47,10 @@ function createBench(options: BenchOptions = {}): Bench {
     commits,
     releases,
     log,
-    run: async (lease = buildLease([buildExtractionTurn(1)]), { signal = new AbortController().signal, leaseMs = 60_000, extractionMs = 60_000 } = {}) =>
-      await processWindow(ports, lease, { signal, leaseMs, extractionMs }),
+    run: async (
+      lease = buildLease([buildExtractionTurn(1)]),
+      { signal = new AbortController().signal, leaseMs = 60_000, extractionMs = 60_000 } = {},
+    ) => await processWindow(ports, lease, { signal, leaseMs, extractionMs }),
   };
 }
 
@@ -80,7 +84,9 @@ describe('processing a window', () => {
     const { commits, releases, log, run } = createBench({ extractor });
     await run();
     expect(releases).toEqual([]);
-    expect(commits).toMatchObject([{ extractor: 'scripted/1', at: testEpoch, dropped: 1, summary, proposals: [{ text: 'Ana runs.' }] }]);
+    expect(commits).toMatchObject([
+      { extractor: 'scripted/1', at: testEpoch, dropped: 1, summary, proposals: [{ text: 'Ana runs.' }] },
+    ]);
     expect(commits[0]).not.toHaveProperty('emptyReason');
     expect(log.events('info')).toEqual(['window.finished']);
   });
@@ -97,17 +103,64 @@ describe('processing a window', () => {
 });
 
 function factOf(seq: number) {
-  return { text: 'Ana runs.', subject: 'Ana', category: 'fact', type: 'semantic', importance: 5, confidence: 1, turnSeqs: [seq], quotation: '' } as const;
+  return {
+    text: 'Ana runs.',
+    subject: 'Ana',
+    category: 'fact',
+    type: 'semantic',
+    importance: 5,
+    confidence: 1,
+    turnSeqs: [seq],
+    quotation: '',
+  } as const;
 }
 
 describe('a window that cannot be processed', () => {
   it.each([
-    { name: 'content', error: new ContentFault('bad JSON', { payload: { a: 1 } }), after: { outcome: 'content', attempts: 1, error: { code: 'extraction_invalid', detail: 'bad JSON' }, payload: { a: 1 } } },
-    { name: 'provider', error: new ProviderFault('503', { retryAfterMs: 99_000 }), after: { outcome: 'provider', attempts: 0, error: { code: 'provider_fault' }, nextAttemptAt: new Date(testEpoch.getTime() + 99_000) } },
-    { name: 'hold', error: new HoldWork('budget', new Date(5)), after: { outcome: 'hold', holdReason: 'budget', nextAttemptAt: new Date(5) } },
-    { name: 'unknown', error: new TypeError('secret words of a user'), after: { outcome: 'content', attempts: 1, error: { code: 'extractor_failed', detail: 'The extractor threw TypeError.' } } },
-    { name: 'store away', error: new MemoirError('store_unavailable', 'x'), after: { outcome: 'returned', attempts: 0 } },
-    { name: 'store', error: new MemoirError('store_failed', 'x'), after: { outcome: 'content', attempts: 1, error: { code: 'store_failed' } } },
+    {
+      name: 'content',
+      error: new ContentFault('bad JSON', { payload: { a: 1 } }),
+      after: {
+        outcome: 'content',
+        attempts: 1,
+        error: { code: 'extraction_invalid', detail: 'bad JSON' },
+        payload: { a: 1 },
+      },
+    },
+    {
+      name: 'provider',
+      error: new ProviderFault('503', { retryAfterMs: 99_000 }),
+      after: {
+        outcome: 'provider',
+        attempts: 0,
+        error: { code: 'provider_fault' },
+        nextAttemptAt: new Date(testEpoch.getTime() + 99_000),
+      },
+    },
+    {
+      name: 'hold',
+      error: new HoldWork('budget', new Date(5)),
+      after: { outcome: 'hold', holdReason: 'budget', nextAttemptAt: new Date(5) },
+    },
+    {
+      name: 'unknown',
+      error: new TypeError('secret words of a user'),
+      after: {
+        outcome: 'content',
+        attempts: 1,
+        error: { code: 'extractor_failed', detail: 'The extractor threw TypeError.' },
+      },
+    },
+    {
+      name: 'store away',
+      error: new MemoirError('store_unavailable', 'x'),
+      after: { outcome: 'returned', attempts: 0 },
+    },
+    {
+      name: 'store',
+      error: new MemoirError('store_failed', 'x'),
+      after: { outcome: 'content', attempts: 1, error: { code: 'store_failed' } },
+    },
   ])('is handed back with its class of failure: $name', async ({ error, after }) => {
     const { releases, commits, log, run } = createBench({ extractor: failing(error) });
     await run();
@@ -118,7 +171,9 @@ describe('a window that cannot be processed', () => {
   });
 
   it('is handed back where the commit fails', async () => {
-    const { releases, run } = createBench({ commit: () => Promise.reject(new MemoirError('store_failed', 'constraint')) });
+    const { releases, run } = createBench({
+      commit: () => Promise.reject(new MemoirError('store_failed', 'constraint')),
+    });
     await run();
     expect(releases).toMatchObject([{ outcome: 'content', error: { code: 'store_failed' } }]);
   });
@@ -131,7 +186,10 @@ describe('a window that cannot be processed', () => {
   });
 
   it('is left to its lease where it cannot be handed back either', async () => {
-    const { log, run } = createBench({ extractor: failing(new ContentFault('bad')), release: () => Promise.reject(new Error('away')) });
+    const { log, run } = createBench({
+      extractor: failing(new ContentFault('bad')),
+      release: () => Promise.reject(new Error('away')),
+    });
     await run();
     expect(log.events('error')).toEqual(['window.release_failed']);
   });
@@ -154,7 +212,13 @@ describe('an extractor that takes too long', () => {
   it.each([true, false])('counts as a fault of the provider, whether it heeds its signal: %s', async (heedful) => {
     const { releases, run } = createBench({ extractor: createSlowExtractor({ heedful }) });
     await run(undefined, { extractionMs: 5 });
-    expect(releases).toMatchObject([{ outcome: 'provider', attempts: 0, error: { code: 'provider_fault', detail: 'The extractor took longer than 5 ms.' } }]);
+    expect(releases).toMatchObject([
+      {
+        outcome: 'provider',
+        attempts: 0,
+        error: { code: 'provider_fault', detail: 'The extractor took longer than 5 ms.' },
+      },
+    ]);
   });
 
   it.each([true, false])('is let go when the worker shuts down, with its attempt handed back: %s', async (heedful) => {
@@ -179,7 +243,10 @@ describe('an extractor that takes too long', () => {
 
 describe('a lease that is lost', () => {
   it('ends the work without touching the window', async () => {
-    const { releases, commits, log, run } = createBench({ extractor: createSlowExtractor({ heedful: true }), renew: async () => false });
+    const { releases, commits, log, run } = createBench({
+      extractor: createSlowExtractor({ heedful: true }),
+      renew: async () => false,
+    });
     await run(undefined, { leaseMs: 6 });
     expect([releases, commits]).toEqual([[], []]);
     expect(log.events('warn')).toEqual(['window.lease_lost']);

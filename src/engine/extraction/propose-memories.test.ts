@@ -15,7 +15,12 @@ function propose(fields: Partial<Fact>, of = lease) {
 
 describe('proposing memories', () => {
   it('gives facts their keys, their lexemes and their evidence', () => {
-    const { memories, dropped } = propose({ quotation: '3 cats', turnSeqs: [3, 2], category: 'Pets', attribute: 'pets' });
+    const { memories, dropped } = propose({
+      quotation: '3 cats',
+      turnSeqs: [3, 2],
+      category: 'Pets',
+      attribute: 'pets',
+    });
     expect(dropped).toBe(0);
     expect(memories).toMatchObject([
       {
@@ -58,7 +63,9 @@ describe('proposing memories', () => {
   });
 
   it('drops what goes beyond the bound of a window', () => {
-    const facts = Array.from({ length: limits.factsPerWindow + 3 }, (_, index) => buildFact(turns[0]!, { text: `Fact ${index}` }));
+    const facts = Array.from({ length: limits.factsPerWindow + 3 }, (_, index) =>
+      buildFact(turns[0]!, { text: `Fact ${index}` }),
+    );
     const { memories, dropped } = proposeMemories(lease, { facts });
     expect([memories.length, dropped]).toEqual([limits.factsPerWindow, 3]);
   });
@@ -72,8 +79,20 @@ describe('proposing memories', () => {
 
 describe('the owner of a memory', () => {
   it.each([
-    { owner: { scope: 'user', ownerId: 'ana' }, fields: { turnUsers: new Map([[3, 'ana'], [4, 'ben']]), binding: { projectId: 'p' } } },
-    { owner: { scope: 'project', ownerId: 'p' }, fields: { turnUsers: new Map([[4, 'ben']]), binding: { projectId: 'p' } } },
+    {
+      owner: { scope: 'user', ownerId: 'ana' },
+      fields: {
+        turnUsers: new Map([
+          [3, 'ana'],
+          [4, 'ben'],
+        ]),
+        binding: { projectId: 'p' },
+      },
+    },
+    {
+      owner: { scope: 'project', ownerId: 'p' },
+      fields: { turnUsers: new Map([[4, 'ben']]), binding: { projectId: 'p' } },
+    },
     { owner: { scope: 'organization', ownerId: '' }, fields: { binding: { agentId: 'a' } } },
   ])('is the one who said it: $owner.scope', ({ owner, fields }) => {
     expect(propose({ turnSeqs: [3, 4] }, { ...lease, ...fields }).memories).toMatchObject([owner]);
@@ -95,7 +114,9 @@ describe('a quotation', () => {
   it('is cut at its bound, and not within a character', () => {
     const content = `${'x'.repeat(limits.quotationCharacters - 1)}🐕 and more`;
     const long = buildExtractionTurn(1, { content });
-    const { memories } = proposeMemories(buildLease([long]), { facts: [buildFact(long, { text: 'Ana has a dog.', quotation: content })] });
+    const { memories } = proposeMemories(buildLease([long]), {
+      facts: [buildFact(long, { text: 'Ana has a dog.', quotation: content })],
+    });
     expect(memories[0]!.evidence[0]!.quotation).toBe('x'.repeat(limits.quotationCharacters - 1));
   });
 });

@@ -37,7 +37,13 @@ interface Bench {
 function createBench(options: BenchOptions = {}): Bench {
   const answers = [...(options.claims ?? [])];
   const due = [...(options.due ?? [])];
-  const [woken, claims, looks, beats, closed]: [Bench['woken'], ClaimOptions[], Bench['looks'], string[], number[]] = [[], [], [], [], []];
+  const [woken, claims, looks, beats, closed]: [Bench['woken'], ClaimOptions[], Bench['looks'], string[], number[]] = [
+    [],
+    [],
+    [],
+    [],
+    [],
+  ];
   let handler: Parameters<WakeQueue['start']>[0] | undefined;
   const wakes = partialPort<WakeQueue>({
     wake: options.wake ?? (async (list, delayMs) => void woken.push({ wakes: list, delayMs })),
@@ -69,7 +75,10 @@ function createBench(options: BenchOptions = {}): Bench {
       log,
       clock: createTestClock(),
       extractor: createScriptedExtractor(),
-      heartbeats: { beat: async ({ owner }) => void beats.push(owner), end: async (owner) => void beats.push(`end of ${owner}`) },
+      heartbeats: {
+        beat: async ({ owner }) => void beats.push(owner),
+        end: async (owner) => void beats.push(`end of ${owner}`),
+      },
       upkeep: { maintain: async () => {} },
       settings: { get: async () => effectiveSettings({ windows: { idleMs: 700 } }, { free: true }) },
     },
@@ -113,13 +122,16 @@ describe('a worker that is woken', () => {
     await worker.close();
   });
 
-  it.each([claimed, new MemoirError('store_unavailable', 'x')])('does not throw where the queue is away', async (claim) => {
-    const { worker, log, deliver } = createBench({ claims: [claim], wake: () => Promise.reject(new Error('away')) });
-    worker.start();
-    await deliver();
-    expect(log.events('warn')).toEqual(['wake.failed']);
-    await worker.close();
-  });
+  it.each([claimed, new MemoirError('store_unavailable', 'x')])(
+    'does not throw where the queue is away',
+    async (claim) => {
+      const { worker, log, deliver } = createBench({ claims: [claim], wake: () => Promise.reject(new Error('away')) });
+      worker.start();
+      await deliver();
+      expect(log.events('warn')).toEqual(['wake.failed']);
+      await worker.close();
+    },
+  );
 });
 
 describe('sweeping', () => {
@@ -127,7 +139,9 @@ describe('sweeping', () => {
     const { worker, woken, looks } = createBench({ due: [[wake]] });
     expect(await worker.sweep()).toBe(1);
     expect(woken).toEqual([{ wakes: [wake], delayMs: 0 }]);
-    expect(looks).toEqual([{ now: testEpoch, silentSince: new Date(testEpoch.getTime() - 1_000), limit: limits.sessionsPerSweep }]);
+    expect(looks).toEqual([
+      { now: testEpoch, silentSince: new Date(testEpoch.getTime() - 1_000), limit: limits.sessionsPerSweep },
+    ]);
     expect(await worker.sweep()).toBe(0);
     expect(woken).toHaveLength(1);
   });
@@ -145,14 +159,20 @@ describe('sweeping', () => {
 describe('draining', () => {
   it('works off everything that is due, tails included, and says which sessions that were', async () => {
     const other = { ...wake, sessionId: 't' };
-    const { worker, claims } = createBench({ due: [[wake, other], [other]], claims: [claimed, claimed, { kind: 'again' }, claimed] });
+    const { worker, claims } = createBench({
+      due: [[wake, other], [other]],
+      claims: [claimed, claimed, { kind: 'again' }, claimed],
+    });
     expect(await worker.drain(new AbortController().signal)).toEqual([wake, other]);
     expect(claims.length).toBeGreaterThanOrEqual(6);
     expect(claims.every(({ policy }) => policy.idleMs === 0)).toBe(true);
   });
 
   it('leaves what waits for later', async () => {
-    const { worker, claims } = createBench({ due: [[wake]], claims: [{ kind: 'later', at: new Date(testEpoch.getTime() + 1) }] });
+    const { worker, claims } = createBench({
+      due: [[wake]],
+      claims: [{ kind: 'later', at: new Date(testEpoch.getTime() + 1) }],
+    });
     await worker.drain(new AbortController().signal);
     expect(claims).toHaveLength(1);
   });

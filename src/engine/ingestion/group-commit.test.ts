@@ -13,13 +13,21 @@ interface Commit {
 }
 
 /** A turn log whose commits end when the test says so. */
-function createSlowLog(): { commits: Commit[]; accept: (namespace: string, requests: readonly AcceptRequest[]) => Promise<(Accepted | MemoirError)[]> } {
+function createSlowLog(): {
+  commits: Commit[];
+  accept: (namespace: string, requests: readonly AcceptRequest[]) => Promise<(Accepted | MemoirError)[]>;
+} {
   const commits: Commit[] = [];
   return {
     commits,
     accept(namespace, requests) {
       const { promise, resolve, reject } = Promise.withResolvers<(Accepted | MemoirError)[]>();
-      commits.push({ namespace, requests, finish: (outcomes = requests.map(acceptedOf)) => resolve(outcomes), fail: reject });
+      commits.push({
+        namespace,
+        requests,
+        finish: (outcomes = requests.map(acceptedOf)) => resolve(outcomes),
+        fail: reject,
+      });
       return promise;
     },
   };
@@ -93,7 +101,9 @@ describe('group commit', () => {
         return requests.map(acceptedOf);
       },
     });
-    const answers = await Promise.allSettled(['a', 'bad', 'b', 'c'].map((session) => commits.submit('n', requestOf(session))));
+    const answers = await Promise.allSettled(
+      ['a', 'bad', 'b', 'c'].map((session) => commits.submit('n', requestOf(session))),
+    );
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
   });
 

@@ -10,6 +10,8 @@ describe('an idempotency key', () => {
   });
 
   it.each(['', 'a'.repeat(256), 'a\nb'])('may not be %j', (key) => {
-    expect(() => idempotencyKeyOf('messages', key, {})).toThrow(expect.objectContaining({ code: 'invalid_request', field: 'Idempotency-Key' }));
+    expect(() => idempotencyKeyOf('messages', key, {})).toThrow(
+      expect.objectContaining({ code: 'invalid_request', field: 'Idempotency-Key' }),
+    );
   });
 });

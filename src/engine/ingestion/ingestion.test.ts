@@ -18,7 +18,14 @@ function createBench(options: { openTurns?: number; current?: string; wake?: Wak
   const accepted: AcceptRequest[] = [];
   const woken: Bench['woken'] = [];
   const log = createRecordingLog();
-  const session = { sessionId: 's', lastSeq: 1, closedSeq: 0, settledSeq: 0, createdAt: testEpoch, activeAt: testEpoch };
+  const session = {
+    sessionId: 's',
+    lastSeq: 1,
+    closedSeq: 0,
+    settledSeq: 0,
+    createdAt: testEpoch,
+    activeAt: testEpoch,
+  };
   const turns = partialPort<TurnLog>({
     async accept(_namespace, requests) {
       accepted.push(...requests);
@@ -36,7 +43,12 @@ function createBench(options: { openTurns?: number; current?: string; wake?: Wak
     wake: options.wake ?? (async (list, delayMs) => void woken.push(...list.map((wake) => ({ wake, delayMs })))),
   });
   const settings = { get: async () => effectiveSettings({ windows: { maxTurns: 3, maxTokens: 100 } }, { free: true }) };
-  return { ingestion: createIngestion({ turns, wakes, clock: createTestClock(), log, settings }), accepted, woken, log };
+  return {
+    ingestion: createIngestion({ turns, wakes, clock: createTestClock(), log, settings }),
+    accepted,
+    woken,
+    log,
+  };
 }
 
 const turn = { role: 'user', content: 'Hello', tokens: 10 } as const;
@@ -47,7 +59,9 @@ describe('appending turns', () => {
     const { ingestion, accepted, woken } = createBench();
     const answer = await ingestion.append('n', { sessionId: 's', projectId: 'p', correlationId: 'c', turns: [turn] });
     expect(answer).toMatchObject({ sessionId: 's', queuedAt: testEpoch });
-    expect(accepted).toMatchObject([{ sessionId: 's', binding: { projectId: 'p' }, acceptedAt: testEpoch, correlationId: 'c' }]);
+    expect(accepted).toMatchObject([
+      { sessionId: 's', binding: { projectId: 'p' }, acceptedAt: testEpoch, correlationId: 'c' },
+    ]);
     expect(woken).toEqual([{ wake: wakeOf('s'), delayMs: 1_000 }]);
   });
 
@@ -72,10 +86,16 @@ describe('appending turns', () => {
     expect(accepted).toMatchObject([{ sessionId: 'latest', binding: { agentId: 'agent' } }]);
   });
 
-  it.each([{}, { agentId: 'agent' }, { agentId: 'other' }])('asks for a session where none can be found: %j', async (named) => {
-    const { ingestion } = createBench();
-    await expect(ingestion.append('n', { ...named, turns: [turn] })).rejects.toMatchObject({ code: 'session_required', field: 'sessionId' });
-  });
+  it.each([{}, { agentId: 'agent' }, { agentId: 'other' }])(
+    'asks for a session where none can be found: %j',
+    async (named) => {
+      const { ingestion } = createBench();
+      await expect(ingestion.append('n', { ...named, turns: [turn] })).rejects.toMatchObject({
+        code: 'session_required',
+        field: 'sessionId',
+      });
+    },
+  );
 });
 
 describe('a queue that is away', () => {

@@ -13,11 +13,17 @@ describe('preparing a turn', () => {
 
   it("keeps the client's own", () => {
     const occurredAt = { instant: new Date(0), offsetMinutes: 60 };
-    expect(prepareTurn({ role: 'user', content: 'x', id: 'a', tokens: 0, occurredAt }, testEpoch)).toMatchObject({ id: 'a', ownId: true, tokens: 0, occurredAt });
+    expect(prepareTurn({ role: 'user', content: 'x', id: 'a', tokens: 0, occurredAt }, testEpoch)).toMatchObject({
+      id: 'a',
+      ownId: true,
+      tokens: 0,
+      occurredAt,
+    });
   });
 
   it('fingerprints what the client sent, and not when it came', () => {
-    const at = (ms: number, content: string) => prepareTurn({ role: 'user', content, id: 'a' }, new Date(ms)).fingerprint;
+    const at = (ms: number, content: string) =>
+      prepareTurn({ role: 'user', content, id: 'a' }, new Date(ms)).fingerprint;
     expect(at(0, 'x')).toBe(at(1, 'x'));
     expect(at(0, 'x')).not.toBe(at(0, 'y'));
   });
@@ -31,7 +37,10 @@ describe('preparing a turn', () => {
   it('lets other work in between the turns of a long list', async () => {
     let others = 0;
     const timer = setInterval(() => (others += 1), 0);
-    const turns = await prepareTurns(Array.from({ length: 200 }, (_, index) => ({ role: 'user' as const, content: `word${index} `.repeat(200) })), testEpoch);
+    const turns = await prepareTurns(
+      Array.from({ length: 200 }, (_, index) => ({ role: 'user' as const, content: `word${index} `.repeat(200) })),
+      testEpoch,
+    );
     clearInterval(timer);
     expect(turns).toHaveLength(200);
     expect(others).toBeGreaterThan(0);

@@ -43,14 +43,20 @@ function createBench(): Bench {
     woken,
     stored,
     interfere: undefined,
-    post: async (text, { sessionId = 's', metadata = {} } = {}) => await storeTranscript(ports, 'n', { text, sessionId, metadata }),
+    post: async (text, { sessionId = 's', metadata = {} } = {}) =>
+      await storeTranscript(ports, 'n', { text, sessionId, metadata }),
   };
   return bench;
 }
 
 function applyChange(before: StoredTranscript | undefined, change: TranscriptChange): StoredTranscript {
   const kept = (before?.turns ?? []).filter(({ seq }) => !change.revisedSeqs.includes(seq));
-  const added = change.turns.map(({ role, name, content }, index) => ({ role, content, seq: 100 * (before?.revision ?? 0) + index + 1, ...(name === undefined ? {} : { name }) }));
+  const added = change.turns.map(({ role, name, content }, index) => ({
+    role,
+    content,
+    seq: 100 * (before?.revision ?? 0) + index + 1,
+    ...(name === undefined ? {} : { name }),
+  }));
   return {
     rawMemoryId: change.rawMemoryId,
     text: change.text ?? before?.text ?? '',
@@ -66,7 +72,9 @@ describe('storing a transcript', () => {
     const bench = createBench();
     const answer = await bench.post('Ana: hello\nBen: hi there');
     expect(answer).toMatchObject({ sessionId: 's', queuedAt: testEpoch, queuePosition: 3, appended: 2 });
-    expect(bench.changes).toMatchObject([{ text: 'Ana: hello\nBen: hi there', rawMemoryId: answer.rawMemoryId, revisedSeqs: [] }]);
+    expect(bench.changes).toMatchObject([
+      { text: 'Ana: hello\nBen: hi there', rawMemoryId: answer.rawMemoryId, revisedSeqs: [] },
+    ]);
     expect(contentsOf(bench.changes[0]!)).toEqual(['hello', 'hi there']);
     expect(bench.woken).toEqual([{ namespace: 'n', sessionId: 's' }]);
   });
@@ -82,7 +90,10 @@ describe('storing a transcript', () => {
   it('changes nothing where the same text comes again, and answers all the same', async () => {
     const bench = createBench();
     const first = await bench.post('Ana: hello\nBen: hi there');
-    expect(await bench.post('Ana: hello\nBen: hi there')).toMatchObject({ rawMemoryId: first.rawMemoryId, appended: 0 });
+    expect(await bench.post('Ana: hello\nBen: hi there')).toMatchObject({
+      rawMemoryId: first.rawMemoryId,
+      appended: 0,
+    });
     expect(bench.changes[1]).toMatchObject({ turns: [], revisedSeqs: [] });
     expect(bench.changes[1]).not.toHaveProperty('text');
     expect(bench.stored.get('s')).toMatchObject({ revision: 1 });
@@ -114,7 +125,8 @@ describe('storing a transcript', () => {
 
   it('derives the session from text and metadata where none is named', async () => {
     const bench = createBench();
-    const post = async (text: string, metadata: FreeObject = {}): Promise<string> => (await storeTranscript(bench.ports, 'n', { text, metadata })).sessionId;
+    const post = async (text: string, metadata: FreeObject = {}): Promise<string> =>
+      (await storeTranscript(bench.ports, 'n', { text, metadata })).sessionId;
     const first = await post('Ana: hello');
     expect(await post('Ana: hello')).toBe(first);
     expect(await post('Ana: hello', { a: 1 })).not.toBe(first);
@@ -125,7 +137,10 @@ describe('storing a transcript', () => {
     const bench = createBench();
     await bench.post('Ana: hello', { metadata: { user_id: 'u-1', timestamp: '2020-02-03T04:05:06+01:00' } });
     const [turn] = bench.changes[0]!.turns;
-    expect(turn).toMatchObject({ userId: 'u-1', occurredAt: { instant: new Date('2020-02-03T03:05:06Z'), offsetMinutes: 60 } });
+    expect(turn).toMatchObject({
+      userId: 'u-1',
+      occurredAt: { instant: new Date('2020-02-03T03:05:06Z'), offsetMinutes: 60 },
+    });
   });
 
   it.each([{ user_id: 5 }, { timestamp: 'yesterday' }])('refuses %j', async (metadata) => {

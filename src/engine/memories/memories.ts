@@ -5,7 +5,7 @@ import { contentHash, subjectKey } from '../../domain/memory/memory-key.ts';
 import type { MemoryOwner } from '../../domain/memory/memory.ts';
 import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { MemoryChangeView, MemoryEdit, MemoryFilter, MemoryStore, MemoryView, RunView } from '../../ports/memory-store.ts';
+import type { MemoryChangeView, MemoryEdit, MemoryFilter, MemoryStore, MemoryView, RunPage, RunView } from '../../ports/memory-store.ts';
 
 /** What is changed of a memory by hand. */
 export interface MemoryCorrection {
@@ -31,7 +31,7 @@ export interface Memories {
   restore(namespace: string, id: string): Promise<MemoryView>;
   /** A pinned memory is kept whatever retention and capacity say. */
   pin(namespace: string, id: string, pinned: boolean): Promise<MemoryView>;
-  listRuns(namespace: string, page: { readonly limit: number; readonly before?: string; readonly sessionId?: string }): Promise<RunView[]>;
+  listRuns(namespace: string, page: RunPage): Promise<RunView[]>;
   /** Puts back what a run changed, exactly. @throws MemoirError `not_found`, `run_conflict`. */
   undoRun(namespace: string, runId: string): Promise<RunView>;
 }

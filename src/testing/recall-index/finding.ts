@@ -49,7 +49,11 @@ function describeMatches(harness: OpenHarness): void {
   it('is at home in an empty namespace', async () => {
     const recall = openRecall(harness);
     const hits = await recall.find(['a']);
-    expect(hits).toMatchObject({ turns: [], memories: [], statistics: { turns: 0, averageLength: 0, sessionCount: 0 } });
+    expect(hits).toMatchObject({
+      turns: [],
+      memories: [],
+      statistics: { turns: 0, averageLength: 0, sessionCount: 0 },
+    });
     expect(hits.freshness).toEqual({ pendingTurns: 0, heldTurns: 0, oldestPendingMs: 0, complete: true });
     expect(await recall.index.findLatest(recall.namespace, { scope: everything, limit: 5 })).toEqual([]);
   });
@@ -58,9 +62,23 @@ function describeMatches(harness: OpenHarness): void {
     const recall = openRecall(harness);
     await recall.append(['I bought a violin', 'a fine violin', 'bye']);
     const evidence = [1, 2].map((seq) => ({ sessionId: 's', seq, quotation: 'violin' }));
-    await recall.remember([buildMemory('Ana owns a violin.', { evidence, importance: 7 }), buildMemory('Ben owns a drum.', { subject: 'Ben' })]);
+    await recall.remember([
+      buildMemory('Ana owns a violin.', { evidence, importance: 7 }),
+      buildMemory('Ben owns a drum.', { subject: 'Ben' }),
+    ]);
     const { memories } = await recall.find(lexemesOf('violin'));
-    expect(memories).toMatchObject([{ mask: 1, importance: 7, subjectKey: 'ana', saidAt: testEpoch, citedTurns: [{ sessionId: 's', seq: 1 }, { sessionId: 's', seq: 2 }] }]);
+    expect(memories).toMatchObject([
+      {
+        mask: 1,
+        importance: 7,
+        subjectKey: 'ana',
+        saidAt: testEpoch,
+        citedTurns: [
+          { sessionId: 's', seq: 1 },
+          { sessionId: 's', seq: 2 },
+        ],
+      },
+    ]);
   });
 
   it('keeps namespaces with the same ids apart', async () => {
@@ -69,18 +87,28 @@ function describeMatches(harness: OpenHarness): void {
     const memory = buildMemory('Ana owns a violin.');
     await recall.remember([memory]);
     const other = uniqueNamespace();
-    expect(await recall.find(lexemesOf('violin'), { namespace: other })).toMatchObject({ turns: [], memories: [], statistics: { turns: 0 } });
+    expect(await recall.find(lexemesOf('violin'), { namespace: other })).toMatchObject({
+      turns: [],
+      memories: [],
+      statistics: { turns: 0 },
+    });
     expect(await recall.index.findLatest(other, { scope: everything, limit: 5 })).toEqual([]);
     const keys = { scope: everything, turns: [{ sessionId: 's', seq: 1 }], memoryIds: [memory.memoryId] };
     expect(await recall.index.read(other, keys)).toEqual({ turns: [], memories: [] });
-    expect(await recall.index.read(recall.namespace, keys)).toMatchObject({ turns: [{ seq: 1 }], memories: [{ id: memory.memoryId }] });
+    expect(await recall.index.read(recall.namespace, keys)).toMatchObject({
+      turns: [{ seq: 1 }],
+      memories: [{ id: memory.memoryId }],
+    });
   });
 }
 
 function describeMasks(harness: OpenHarness): void {
   it('sets bit i for lexeme i, up to the bound of a question', async () => {
     const recall = openRecall(harness);
-    const words = Array.from({ length: limits.queryLexemes }, (_, index) => `zq${String.fromCodePoint(97 + (index % 26))}${index}x`);
+    const words = Array.from(
+      { length: limits.queryLexemes },
+      (_, index) => `zq${String.fromCodePoint(97 + (index % 26))}${index}x`,
+    );
     const chosen = [words.filter((_, index) => index % 3 === 0), words, words.slice(-1)];
     const lexemes = words.map((word) => lexemesOf(word)[0] ?? word);
     await recall.append(chosen.map((list) => list.join(' ')));
@@ -90,38 +118,73 @@ function describeMasks(harness: OpenHarness): void {
     expect(Math.max(...expected)).toBe(2 ** limits.queryLexemes - 1);
   });
 
-  it.each(["it's", "''", 'back\\slash', '\\', "\\'", 'a:b', 'a & b', '!a', '(a', '<->', '*', 'a|b', '$1', '用户', '👍', ' ', 'é'])(
-    'takes %j for a lexeme as it is',
-    async (lexeme) => {
-      const recall = openRecall(harness);
-      const request = buildRequest(['one', 'two']);
-      const turns = request.turns.map((turn, index) => (index === 0 ? { ...turn, lexemes: [lexeme, 'other'], lexemeCount: 2 } : turn));
-      await recall.harness.store.turns.accept(recall.namespace, [{ ...request, turns }]);
-      const hits = await recall.find([lexeme, 'other', 'third']);
-      expect(hits.turns).toMatchObject([{ seq: 1, mask: 3 }]);
-      await recall.remember([buildMemory('Ana runs.', { lexemes: [lexeme], lexemeCount: 1 })]);
-      expect((await recall.find([lexeme])).memories).toMatchObject([{ mask: 1 }]);
-    },
-  );
+  it.each([
+    "it's",
+    "''",
+    'back\\slash',
+    '\\',
+    "\\'",
+    'a:b',
+    'a & b',
+    '!a',
+    '(a',
+    '<->',
+    '*',
+    'a|b',
+    '$1',
+    '用户',
+    '👍',
+    ' ',
+    'é',
+  ])('takes %j for a lexeme as it is', async (lexeme) => {
+    const recall = openRecall(harness);
+    const request = buildRequest(['one', 'two']);
+    const turns = request.turns.map((turn, index) =>
+      index === 0 ? { ...turn, lexemes: [lexeme, 'other'], lexemeCount: 2 } : turn,
+    );
+    await recall.harness.store.turns.accept(recall.namespace, [{ ...request, turns }]);
+    const hits = await recall.find([lexeme, 'other', 'third']);
+    expect(hits.turns).toMatchObject([{ seq: 1, mask: 3 }]);
+    await recall.remember([buildMemory('Ana runs.', { lexemes: [lexeme], lexemeCount: 1 })]);
+    expect((await recall.find([lexeme])).memories).toMatchObject([{ mask: 1 }]);
+  });
 }
 
 function describeLeftOut(harness: OpenHarness): void {
   it('leaves out revised turns', async () => {
     const recall = openRecall(harness);
     const rawMemoryId = createId();
-    const change = (turns: string[], more: object) => ({ ...buildRequest(turns), rawMemoryId, metadata: {}, revisedSeqs: [], ...more });
+    const change = (turns: string[], more: object) => ({
+      ...buildRequest(turns),
+      rawMemoryId,
+      metadata: {},
+      revisedSeqs: [],
+      ...more,
+    });
     await recall.harness.store.turns.acceptTranscript(recall.namespace, change(['old violin'], { text: 'v1' }));
-    await recall.harness.store.turns.acceptTranscript(recall.namespace, change(['new violin'], { text: 'v2', baseRevision: 1, revisedSeqs: [1] }));
+    await recall.harness.store.turns.acceptTranscript(
+      recall.namespace,
+      change(['new violin'], { text: 'v2', baseRevision: 1, revisedSeqs: [1] }),
+    );
     expect(placesOf((await recall.find(lexemesOf('violin'))).turns)).toEqual(['s/2']);
-    expect(await recall.index.findLatest(recall.namespace, { scope: everything, limit: 5 })).toEqual([{ sessionId: 's', seq: 2 }]);
-    const read = await recall.index.read(recall.namespace, { scope: everything, turns: [{ sessionId: 's', seq: 1 }], memoryIds: [] });
+    expect(await recall.index.findLatest(recall.namespace, { scope: everything, limit: 5 })).toEqual([
+      { sessionId: 's', seq: 2 },
+    ]);
+    const read = await recall.index.read(recall.namespace, {
+      scope: everything,
+      turns: [{ sessionId: 's', seq: 1 }],
+      memoryIds: [],
+    });
     expect(read.turns).toEqual([]);
   });
 
   it('leaves out superseded memories unless asked for, by now or by an instant', async () => {
     const recall = openRecall(harness);
     const home = (place: string, day: number) =>
-      buildMemory(`Ana lives in ${place}.`, { attribute: 'home', saidAt: new Date(testEpoch.getTime() + day * 86_400_000) });
+      buildMemory(`Ana lives in ${place}.`, {
+        attribute: 'home',
+        saidAt: new Date(testEpoch.getTime() + day * 86_400_000),
+      });
     const [brno, oslo] = [home('Brno', 1), home('Oslo', 3)];
     await recall.append(['a']);
     await recall.remember([brno]);
@@ -149,14 +212,24 @@ function describeReading(harness: OpenHarness): void {
     const recall = openRecall(harness);
     await recall.append([{ id: 'a', content: 'I bought a violin', name: 'Ana', metadata: { x: 1 } }]);
     const from = new Date('2020-01-01T00:00:00Z');
-    const memory = buildMemory('Ana owns a violin.', { agentId: 'agent', attribute: 'instrument', validity: { from, precision: 'year' } });
+    const memory = buildMemory('Ana owns a violin.', {
+      agentId: 'agent',
+      attribute: 'instrument',
+      validity: { from, precision: 'year' },
+    });
     await recall.remember([memory]);
     const read = await recall.index.read(recall.namespace, {
       scope: everything,
-      turns: [{ sessionId: 's', seq: 1 }, { sessionId: 's', seq: 2 }, { sessionId: 'none', seq: 1 }],
+      turns: [
+        { sessionId: 's', seq: 1 },
+        { sessionId: 's', seq: 2 },
+        { sessionId: 'none', seq: 1 },
+      ],
       memoryIds: [memory.memoryId, createId()],
     });
-    expect(read.turns).toMatchObject([{ id: 'a', content: 'I bought a violin', name: 'Ana', metadata: { x: 1 }, seq: 1 }]);
+    expect(read.turns).toMatchObject([
+      { id: 'a', content: 'I bought a violin', name: 'Ana', metadata: { x: 1 }, seq: 1 },
+    ]);
     expect(read.memories).toMatchObject([
       {
         id: memory.memoryId,
@@ -168,7 +241,9 @@ function describeReading(harness: OpenHarness): void {
         status: 'active',
         validity: { from, precision: 'year' },
         sessionId: 's',
-        evidence: [{ turnId: 'a', sessionId: 's', seq: 1, name: 'Ana', quote: 'Ana owns a violin.', occurredAt: testEpoch }],
+        evidence: [
+          { turnId: 'a', sessionId: 's', seq: 1, name: 'Ana', quote: 'Ana owns a violin.', occurredAt: testEpoch },
+        ],
       },
     ]);
   });
@@ -177,11 +252,16 @@ function describeReading(harness: OpenHarness): void {
     const recall = openRecall(harness);
     await recall.append([{ content: 'mine', userId: 'ana' }], { sessionId: 'mine' });
     await recall.append([{ content: 'theirs', userId: 'ben' }], { sessionId: 'theirs' });
-    const memories = ['ana', 'ben'].map((ownerId) => buildMemory(`${ownerId} runs.`, { scope: 'user', ownerId, sessionId: 'mine' }));
+    const memories = ['ana', 'ben'].map((ownerId) =>
+      buildMemory(`${ownerId} runs.`, { scope: 'user', ownerId, sessionId: 'mine' }),
+    );
     await recall.remember(memories, 'mine');
     const read = await recall.index.read(recall.namespace, {
       scope: { everything: false, userId: 'ana' },
-      turns: [{ sessionId: 'mine', seq: 1 }, { sessionId: 'theirs', seq: 1 }],
+      turns: [
+        { sessionId: 'mine', seq: 1 },
+        { sessionId: 'theirs', seq: 1 },
+      ],
       memoryIds: memories.map(({ memoryId }) => memoryId),
     });
     expect(read.turns.map(({ content }) => content)).toEqual(['mine']);

@@ -50,7 +50,10 @@ export function openRecall(harness: OpenHarness): RecallFixture {
   const claim: RecallFixture['claim'] = async (sessionId = 's') => {
     await turns.flush(namespace, sessionId, { at: clock.now(), ended: false });
     const policy = { maxTokens: 1_000_000, maxTurns: 1_000, idleMs: 0, maxAgeMs: 0 };
-    const claimed = await windows.claim({ namespace, sessionId }, { owner: 'test', leaseMs: 60_000, now: clock.now(), policy });
+    const claimed = await windows.claim(
+      { namespace, sessionId },
+      { owner: 'test', leaseMs: 60_000, now: clock.now(), policy },
+    );
     if (claimed.kind !== 'claimed') throw new Error(`nothing to claim: ${claimed.kind}`);
     return claimed.lease;
   };
@@ -66,7 +69,15 @@ export function openRecall(harness: OpenHarness): RecallFixture {
     async remember(proposals, sessionId) {
       const lease = await claim(sessionId);
       const at = clock.now();
-      await windows.commit(lease, { extractor: 'test/1', runId: createId(), at, durationMs: 0, proposals, dropped: 0, reconcile });
+      await windows.commit(lease, {
+        extractor: 'test/1',
+        runId: createId(),
+        at,
+        durationMs: 0,
+        proposals,
+        dropped: 0,
+        reconcile,
+      });
     },
     async find(lexemes, sketch = {}) {
       const { memories = {}, namespace: other = namespace, ...scope } = sketch;

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { buildMemory } from '../build-memory.ts';
 import { testEpoch } from '../test-clock.ts';
-import { type FindSketch, lexemesOf, openRecall, type OpenHarness, placesOf, type RecallFixture } from './recall-fixture.ts';
+import {
+  type FindSketch,
+  lexemesOf,
+  openRecall,
+  type OpenHarness,
+  placesOf,
+  type RecallFixture,
+} from './recall-fixture.ts';
 
 const day = 86_400_000;
 const afterDays = (days: number): Date => new Date(testEpoch.getTime() + days * day);
@@ -22,7 +29,10 @@ async function prepareOwners(recall: RecallFixture): Promise<void> {
   await recall.append(['violin'], { sessionId: 'project', binding: { projectId: 'p' } });
   await recall.append(['violin'], { sessionId: 'foreign-project', binding: { projectId: 'q' } });
   await recall.append([{ content: 'violin', userId: 'ana' }], { sessionId: 'ana' });
-  await recall.append([{ content: 'violin', userId: 'ana' }], { sessionId: 'ana-in-project', binding: { projectId: 'q' } });
+  await recall.append([{ content: 'violin', userId: 'ana' }], {
+    sessionId: 'ana-in-project',
+    binding: { projectId: 'q' },
+  });
   await recall.append([{ content: 'violin', userId: 'ben' }], { sessionId: 'ben' });
   await recall.append(['violin'], { sessionId: 'agent', binding: { agentId: 'a' } });
   await recall.append(['violin'], { sessionId: 'foreign-agent', binding: { agentId: 'b' } });
@@ -40,7 +50,10 @@ const cases: readonly { readonly scope: FindSketch; readonly sees: readonly stri
   { scope: { sessionId: 'ana' }, sees: [] },
   { scope: { sessionId: 'ana', userId: 'ana' }, sees: ['ana'] },
   { scope: { sessionId: 'ben', everything: true }, sees: ['ben'] },
-  { scope: { everything: true, agentId: 'b' }, sees: ['organisation', 'project', 'foreign-project', 'ana', 'ana-in-project', 'ben', 'foreign-agent'] },
+  {
+    scope: { everything: true, agentId: 'b' },
+    sees: ['organisation', 'project', 'foreign-project', 'ana', 'ana-in-project', 'ben', 'foreign-agent'],
+  },
 ];
 
 function describeTurns(harness: OpenHarness): void {
@@ -72,8 +85,14 @@ function describeMemories(harness: OpenHarness): void {
     { scope: { everything: false }, sees: ['organization:', 'agent a', 'agent b'] },
     { scope: { userId: 'ana' }, sees: ['organization:', 'agent a', 'agent b', 'user:ana'] },
     { scope: { projectId: 'p', agentId: 'a' }, sees: ['organization:', 'agent a', 'project:p'] },
-    { scope: { userId: 'ben', projectId: 'q' }, sees: ['organization:', 'agent a', 'agent b', 'project:q', 'user:ben'] },
-    { scope: { everything: true, sessionId: 's' }, sees: ['organization:', 'agent a', 'agent b', 'project:p', 'project:q', 'user:ana', 'user:ben'] },
+    {
+      scope: { userId: 'ben', projectId: 'q' },
+      sees: ['organization:', 'agent a', 'agent b', 'project:q', 'user:ben'],
+    },
+    {
+      scope: { everything: true, sessionId: 's' },
+      sees: ['organization:', 'agent a', 'agent b', 'project:p', 'project:q', 'user:ana', 'user:ben'],
+    },
     { scope: { everything: true, sessionId: 'other' }, sees: [] },
   ])('of memories go by their owner: $scope', async ({ scope, sees }) => {
     const recall = openRecall(harness);
@@ -83,7 +102,10 @@ function describeMemories(harness: OpenHarness): void {
       const [kind = '', ownerId = ''] = owner.split(':');
       return { name: owner, memory: buildMemory(`violin of ${kind} ${ownerId}`, { scope: kind as 'user', ownerId }) };
     });
-    const ofAgents = ['a', 'b'].map((agentId) => ({ name: `agent ${agentId}`, memory: buildMemory(`violin of agent ${agentId}${agentId}`, { agentId }) }));
+    const ofAgents = ['a', 'b'].map((agentId) => ({
+      name: `agent ${agentId}`,
+      memory: buildMemory(`violin of agent ${agentId}${agentId}`, { agentId }),
+    }));
     const all = [...owned, ...ofAgents];
     await recall.remember(all.map(({ memory }) => memory));
     const { memories } = await recall.find(lexemesOf('violin'), scope);
@@ -95,8 +117,11 @@ function describeMemories(harness: OpenHarness): void {
 function describeTimes(harness: OpenHarness): void {
   it('since and until hold against when a turn was said', async () => {
     const recall = openRecall(harness);
-    await recall.append([0, 1, 2].map((days) => ({ content: 'violin', occurredAt: { instant: afterDays(days), offsetMinutes: 0 } })));
-    const found = async (sketch: FindSketch): Promise<string[]> => placesOf((await recall.find(lexemesOf('violin'), { everything: true, ...sketch })).turns);
+    await recall.append(
+      [0, 1, 2].map((days) => ({ content: 'violin', occurredAt: { instant: afterDays(days), offsetMinutes: 0 } })),
+    );
+    const found = async (sketch: FindSketch): Promise<string[]> =>
+      placesOf((await recall.find(lexemesOf('violin'), { everything: true, ...sketch })).turns);
     expect(await found({ since: afterDays(1) })).toEqual(['s/2', 's/3']);
     expect(await found({ until: afterDays(1) })).toEqual(['s/1']);
     expect(await found({ since: afterDays(1), until: afterDays(2) })).toEqual(['s/2']);
@@ -107,7 +132,10 @@ function describeTimes(harness: OpenHarness): void {
     const recall = openRecall(harness);
     await recall.append(['a turn']);
     const said = buildMemory('violin said', { saidAt: afterDays(1) });
-    const valid = buildMemory('violin valid', { saidAt: afterDays(1), validity: { from: afterDays(-100), to: afterDays(-50), precision: 'day' } });
+    const valid = buildMemory('violin valid', {
+      saidAt: afterDays(1),
+      validity: { from: afterDays(-100), to: afterDays(-50), precision: 'day' },
+    });
     await recall.remember([said, valid]);
     const found = async (sketch: FindSketch): Promise<string[]> => {
       const { memories } = await recall.find(lexemesOf('violin'), { everything: true, ...sketch });
@@ -132,7 +160,11 @@ function describeFreshness(harness: OpenHarness): void {
     const lease = await recall.claim();
     expect(await freshness()).toMatchObject({ pendingTurns: 3 });
     const at = recall.clock.now();
-    await recall.harness.store.windows.release(lease, { kind: 'wait', outcome: 'hold', attempts: 0, holdReason: 'budget', nextAttemptAt: at }, at);
+    await recall.harness.store.windows.release(
+      lease,
+      { kind: 'wait', outcome: 'hold', attempts: 0, holdReason: 'budget', nextAttemptAt: at },
+      at,
+    );
     expect(await freshness()).toMatchObject({ pendingTurns: 3, heldTurns: 3, complete: false });
     await recall.remember([]);
     expect(await freshness()).toEqual({ pendingTurns: 0, heldTurns: 0, oldestPendingMs: 0, complete: true });
@@ -144,14 +176,23 @@ function describeFreshness(harness: OpenHarness): void {
     const recall = openRecall(harness);
     await recall.append(['a']);
     const lease = await recall.claim();
-    await recall.harness.store.windows.release(lease, { kind: 'fail', outcome: 'content', attempts: 3 }, recall.clock.now());
+    await recall.harness.store.windows.release(
+      lease,
+      { kind: 'fail', outcome: 'content', attempts: 3 },
+      recall.clock.now(),
+    );
     expect((await recall.find(['x'])).freshness).toMatchObject({ pendingTurns: 0, complete: true });
   });
 
   it('counts the turns of the scope, also where several users talk in one session', async () => {
     const recall = openRecall(harness);
-    await recall.append([{ content: 'a', userId: 'ana' }, { content: 'b', userId: 'ben' }, { content: 'c', userId: 'ben' }]);
-    const pending = async (scope: FindSketch): Promise<number> => (await recall.find(['x'], scope)).freshness.pendingTurns;
+    await recall.append([
+      { content: 'a', userId: 'ana' },
+      { content: 'b', userId: 'ben' },
+      { content: 'c', userId: 'ben' },
+    ]);
+    const pending = async (scope: FindSketch): Promise<number> =>
+      (await recall.find(['x'], scope)).freshness.pendingTurns;
     expect(await pending({ userId: 'ana' })).toBe(1);
     expect(await pending({ userId: 'ben' })).toBe(2);
     expect(await pending({ everything: false })).toBe(0);

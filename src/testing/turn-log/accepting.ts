@@ -24,7 +24,12 @@ function describePlaces(harness: OpenHarness): void {
     ]);
     const later = await acceptTurns({ turns, namespace }, ['d']);
     expect([...answers, later].map(seqsOf)).toEqual([[1, 2], [1], [3], [4]]);
-    expect((await turns.listTurns(namespace, 's', { limit: 10 })).map(({ content }) => content)).toEqual(['a', 'b', 'c', 'd']);
+    expect((await turns.listTurns(namespace, 's', { limit: 10 })).map(({ content }) => content)).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
   });
 
   it('answers with the ids, the session, the time of arrival and the length of the open tail', async () => {
@@ -57,7 +62,10 @@ function describePlaces(harness: OpenHarness): void {
 function describeRepeats(harness: OpenHarness): void {
   it('answers a repeated id with the seq that it has, and stores only what is new', async () => {
     const log = openLog(harness);
-    const [first, second] = [{ id: 'a', content: 'one' }, { id: 'b', content: 'two' }];
+    const [first, second] = [
+      { id: 'a', content: 'one' },
+      { id: 'b', content: 'two' },
+    ];
     await acceptTurns(log, [first, second]);
     expect(seqsOf(await acceptTurns(log, [second, { id: 'c', content: 'three' }, first]))).toEqual([2, 3, 1]);
     expect(await log.turns.listTurns(log.namespace, 's', { limit: 10 })).toHaveLength(3);
@@ -81,7 +89,9 @@ function describeRepeats(harness: OpenHarness): void {
   it('recognises the id that it gave to a turn that came without one', async () => {
     const log = openLog(harness);
     const { accepted } = await acceptTurns(log, ['one']);
-    const answers = await log.turns.accept(log.namespace, [buildRequest([{ id: accepted[0]?.id ?? '', content: 'other' }])]);
+    const answers = await log.turns.accept(log.namespace, [
+      buildRequest([{ id: accepted[0]?.id ?? '', content: 'other' }]),
+    ]);
     expect(answers.map(codeOf)).toEqual(['turn_conflict']);
   });
 }
@@ -116,14 +126,20 @@ function describeRefusals(harness: OpenHarness): void {
       [3],
       'turn_conflict',
     ]);
-    expect((await turns.listTurns(namespace, 's', { limit: 10 })).map(({ content }) => content)).toEqual(['one', 'two', 'three']);
+    expect((await turns.listTurns(namespace, 's', { limit: 10 })).map(({ content }) => content)).toEqual([
+      'one',
+      'two',
+      'three',
+    ]);
     expect((await opened.dump(namespace))['sessions']).toHaveLength(1);
   });
 
   it('names the turn that a conflict is about, and never its content', async () => {
     const log = openLog(harness);
     await acceptTurns(log, [{ id: 'secret-id', content: 'secret text' }]);
-    const [answer] = await log.turns.accept(log.namespace, [buildRequest(['fine', { id: 'secret-id', content: 'other secret' }])]);
+    const [answer] = await log.turns.accept(log.namespace, [
+      buildRequest(['fine', { id: 'secret-id', content: 'other secret' }]),
+    ]);
     expect(answer).toMatchObject({ code: 'turn_conflict', field: 'messages[1].id' });
     expect(String(answer)).not.toContain('secret');
   });
@@ -131,7 +147,10 @@ function describeRefusals(harness: OpenHarness): void {
   it('leaves no trace of a session or a namespace whose only request was refused', async () => {
     const { turns, namespace, harness: opened } = openLog(harness);
     const before = await opened.dump(namespace);
-    const twice = buildRequest([{ id: 'a', content: '1' }, { id: 'a', content: '2' }]);
+    const twice = buildRequest([
+      { id: 'a', content: '1' },
+      { id: 'a', content: '2' },
+    ]);
     expect((await turns.accept(namespace, [twice])).map(codeOf)).toEqual(['turn_conflict']);
     expect(await opened.dump(namespace)).toEqual(before);
     await expect(turns.getSession(namespace, 's')).rejects.toMatchObject({ code: 'not_found' });
@@ -142,7 +161,14 @@ function describeConcurrency(harness: OpenHarness): void {
   it('stores each id once, without a gap, when ten clients post the same ids at once', async () => {
     const { turns, namespace } = openLog(harness);
     const sketches = Array.from({ length: 20 }, (_, index) => ({ id: `id-${index}`, content: `Turn ${index}` }));
-    const clients = Array.from({ length: 10 }, async () => await turns.accept(namespace, sketches.map((turn) => buildRequest([turn]))));
+    const clients = Array.from(
+      { length: 10 },
+      async () =>
+        await turns.accept(
+          namespace,
+          sketches.map((turn) => buildRequest([turn])),
+        ),
+    );
     const answers = await Promise.all(clients);
     expect(new Set(answers.map((answer) => JSON.stringify(answer.map(seqsOf)))).size).toBe(1);
     const stored = await turns.listTurns(namespace, 's', { limit: 1_000 });
@@ -153,7 +179,14 @@ function describeConcurrency(harness: OpenHarness): void {
     const { turns, namespace } = openLog(harness);
     const names = ['a', 'b', 'c', 'd'];
     const orders = Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? names : names.toReversed()));
-    await Promise.all(orders.map((order) => turns.accept(namespace, order.map((sessionId) => buildRequest(['hi'], { sessionId })))));
+    await Promise.all(
+      orders.map((order) =>
+        turns.accept(
+          namespace,
+          order.map((sessionId) => buildRequest(['hi'], { sessionId })),
+        ),
+      ),
+    );
     const sessions = await Promise.all(names.map((name) => turns.getSession(namespace, name)));
     expect(sessions.map(({ lastSeq }) => lastSeq)).toEqual([8, 8, 8, 8]);
   });

@@ -25,31 +25,59 @@ function describeRoundTrip(harness: OpenHarness): void {
     expect(turn).toMatchObject({ metadata, emotionalContext: { text } });
   });
 
-  it.each(["it's", 'back\\slash', '"quoted"', '$1', 'a b', '用户', '👍', '%', '{x}'])('takes %s for an id and a name', async (id) => {
-    const log = openLog(harness);
-    const turn = { id, name: id, userId: id, content: 'Hi' };
-    const request = { sessionId: id, binding: { projectId: id, agentId: id, roomId: id } };
-    await acceptTurns(log, [turn], request);
-    expect(seqsOf(await acceptTurns(log, [turn], request))).toEqual([1]);
-    expect(await log.turns.listTurns(log.namespace, id, { limit: 5 })).toMatchObject([{ ...turn, sessionId: id }]);
-    expect(await log.turns.getSession(log.namespace, id)).toMatchObject({ sessionId: id, projectId: id, agentId: id, roomId: id });
-    expect(await log.turns.findCurrentSession(log.namespace, id)).toBe(id);
-  });
+  it.each(["it's", 'back\\slash', '"quoted"', '$1', 'a b', '用户', '👍', '%', '{x}'])(
+    'takes %s for an id and a name',
+    async (id) => {
+      const log = openLog(harness);
+      const turn = { id, name: id, userId: id, content: 'Hi' };
+      const request = { sessionId: id, binding: { projectId: id, agentId: id, roomId: id } };
+      await acceptTurns(log, [turn], request);
+      expect(seqsOf(await acceptTurns(log, [turn], request))).toEqual([1]);
+      expect(await log.turns.listTurns(log.namespace, id, { limit: 5 })).toMatchObject([{ ...turn, sessionId: id }]);
+      expect(await log.turns.getSession(log.namespace, id)).toMatchObject({
+        sessionId: id,
+        projectId: id,
+        agentId: id,
+        roomId: id,
+      });
+      expect(await log.turns.findCurrentSession(log.namespace, id)).toBe(id);
+    },
+  );
 
   it('returns every field of a turn', async () => {
     const log = openLog(harness);
     const occurredAt = { instant: new Date('1999-12-31T23:59:59.123Z'), offsetMinutes: -570 };
-    const fields = { id: 'a', role: 'assistant', name: 'Mel', content: 'Hi', occurredAt, userId: 'u', tokens: 7, metadata: { a: null } } as const;
+    const fields = {
+      id: 'a',
+      role: 'assistant',
+      name: 'Mel',
+      content: 'Hi',
+      occurredAt,
+      userId: 'u',
+      tokens: 7,
+      metadata: { a: null },
+    } as const;
     const acceptedAt = new Date('2026-03-04T05:06:07.008Z');
     await acceptTurns(log, [fields], { acceptedAt });
-    expect(await log.turns.listTurns(log.namespace, 's', { limit: 1 })).toEqual([{ ...fields, sessionId: 's', seq: 1, acceptedAt }]);
+    expect(await log.turns.listTurns(log.namespace, 's', { limit: 1 })).toEqual([
+      { ...fields, sessionId: 's', seq: 1, acceptedAt },
+    ]);
   });
 
   it('leaves out what was not given', async () => {
     const log = openLog(harness);
     await acceptTurns(log, [{ id: 'a', content: 'Hi' }]);
     const [turn] = await log.turns.listTurns(log.namespace, 's', { limit: 1 });
-    expect(Object.keys(turn ?? {}).sort()).toEqual(['acceptedAt', 'content', 'id', 'occurredAt', 'role', 'seq', 'sessionId', 'tokens']);
+    expect(Object.keys(turn ?? {}).sort()).toEqual([
+      'acceptedAt',
+      'content',
+      'id',
+      'occurredAt',
+      'role',
+      'seq',
+      'sessionId',
+      'tokens',
+    ]);
   });
 }
 
@@ -58,10 +86,19 @@ function describePages(harness: OpenHarness): void {
     const log = openLog(harness);
     await acceptTurns(log, buildTurns(7));
     const page = async (before?: number): Promise<number[]> => {
-      const turns = await log.turns.listTurns(log.namespace, 's', { limit: 3, ...(before === undefined ? {} : { before }) });
+      const turns = await log.turns.listTurns(log.namespace, 's', {
+        limit: 3,
+        ...(before === undefined ? {} : { before }),
+      });
       return turns.map(({ seq }) => seq);
     };
-    expect([await page(), await page(5), await page(2), await page(1), await page(100)]).toEqual([[5, 6, 7], [2, 3, 4], [1], [], [5, 6, 7]]);
+    expect([await page(), await page(5), await page(2), await page(1), await page(100)]).toEqual([
+      [5, 6, 7],
+      [2, 3, 4],
+      [1],
+      [],
+      [5, 6, 7],
+    ]);
   });
 }
 
@@ -87,7 +124,10 @@ function describeWalls(harness: OpenHarness): void {
     const mine = await turns.getSession(namespace, 's');
     expect(mine).not.toHaveProperty('endedAt');
     expect(mine).not.toHaveProperty('projectId');
-    expect([await turns.findCurrentSession(namespace, 'a'), await turns.findCurrentSession(other, 'a')]).toEqual(['s', undefined]);
+    expect([await turns.findCurrentSession(namespace, 'a'), await turns.findCurrentSession(other, 'a')]).toEqual([
+      's',
+      undefined,
+    ]);
     expect(await turns.queuePosition(other, 's')).toBe(1);
   });
 
@@ -96,7 +136,9 @@ function describeWalls(harness: OpenHarness): void {
     for (const [index, sessionId] of ['a', 'b', 'c'].entries()) {
       await acceptTurns(log, ['hi'], { sessionId, acceptedAt: new Date(testEpoch.getTime() + index) });
     }
-    const positions = await Promise.all(['a', 'b', 'c', 'none'].map((sessionId) => log.turns.queuePosition(log.namespace, sessionId)));
+    const positions = await Promise.all(
+      ['a', 'b', 'c', 'none'].map((sessionId) => log.turns.queuePosition(log.namespace, sessionId)),
+    );
     expect(positions).toEqual([1, 2, 3, 1]);
   });
 }

@@ -27,16 +27,25 @@ function describeKeys(harness: OpenHarness): void {
     const request = buildRequest(['one', 'two'], { idempotencyKey: keyOf('k', 'body') });
     const [first] = await turns.accept(namespace, [request]);
     const before = await opened.dump(namespace);
-    const [again] = await turns.accept(namespace, [buildRequest(['one', 'two'], { idempotencyKey: keyOf('k', 'body') })]);
+    const [again] = await turns.accept(namespace, [
+      buildRequest(['one', 'two'], { idempotencyKey: keyOf('k', 'body') }),
+    ]);
     expect(again).toEqual(first);
     expect(await opened.dump(namespace)).toEqual(before);
   });
 
   it('answer a replay with the session of the first time', async () => {
     const { turns, namespace } = openLog(harness);
-    const [first] = await turns.accept(namespace, [buildRequest(['one'], { sessionId: 'a', idempotencyKey: keyOf('k', 'body') })]);
-    const [again] = await turns.accept(namespace, [buildRequest(['one'], { sessionId: 'b', idempotencyKey: keyOf('k', 'body') })]);
-    expect(again).toMatchObject({ sessionId: 'a', accepted: first === undefined || !('accepted' in first) ? [] : first.accepted });
+    const [first] = await turns.accept(namespace, [
+      buildRequest(['one'], { sessionId: 'a', idempotencyKey: keyOf('k', 'body') }),
+    ]);
+    const [again] = await turns.accept(namespace, [
+      buildRequest(['one'], { sessionId: 'b', idempotencyKey: keyOf('k', 'body') }),
+    ]);
+    expect(again).toMatchObject({
+      sessionId: 'a',
+      accepted: first === undefined || !('accepted' in first) ? [] : first.accepted,
+    });
     await expect(turns.getSession(namespace, 'b')).rejects.toMatchObject({ code: 'not_found' });
   });
 
@@ -51,7 +60,10 @@ function describeKeys(harness: OpenHarness): void {
   it('refuse another body', async () => {
     const { turns, namespace } = openLog(harness);
     await turns.accept(namespace, [buildRequest(['one'], { idempotencyKey: keyOf('k', 'body') })]);
-    const answers = await turns.accept(namespace, [buildRequest(['two'], { idempotencyKey: keyOf('k', 'other') }), buildRequest(['three'])]);
+    const answers = await turns.accept(namespace, [
+      buildRequest(['two'], { idempotencyKey: keyOf('k', 'other') }),
+      buildRequest(['three']),
+    ]);
     expect(answers.map(codeOf)).toEqual(['idempotency_conflict', 'accepted']);
   });
 
@@ -66,7 +78,9 @@ function describeKeys(harness: OpenHarness): void {
     const { turns, namespace } = openLog(harness);
     const at = (ms: number): Date => new Date(testEpoch.getTime() + ms);
     const send = async (fingerprint: string, acceptedAt: Date): Promise<string[]> =>
-      (await turns.accept(namespace, [buildRequest(['x'], { idempotencyKey: keyOf('k', fingerprint), acceptedAt })])).map(codeOf);
+      (
+        await turns.accept(namespace, [buildRequest(['x'], { idempotencyKey: keyOf('k', fingerprint), acceptedAt })])
+      ).map(codeOf);
     expect(await send('a', testEpoch)).toEqual(['accepted']);
     expect(await send('b', at(7 * day - 1))).toEqual(['idempotency_conflict']);
     expect(await send('b', at(7 * day))).toEqual(['accepted']);
@@ -94,7 +108,13 @@ function describeBindings(harness: OpenHarness): void {
       buildRequest(['the same'], { binding: { agentId: 'a', projectId: 'p' } }),
       buildRequest(['none named']),
     ]);
-    expect(answers.map(codeOf)).toEqual(['session_conflict', 'session_conflict', 'session_conflict', 'accepted', 'accepted']);
+    expect(answers.map(codeOf)).toEqual([
+      'session_conflict',
+      'session_conflict',
+      'session_conflict',
+      'accepted',
+      'accepted',
+    ]);
     const session = await log.turns.getSession(log.namespace, 's');
     expect(session).toMatchObject({ projectId: 'p', agentId: 'a', lastSeq: 3 });
     expect(session).not.toHaveProperty('roomId');
@@ -102,8 +122,17 @@ function describeBindings(harness: OpenHarness): void {
 
   it('take the binding of the first request that is accepted', async () => {
     const { turns, namespace } = openLog(harness);
-    const refused = buildRequest([{ id: 'a', content: '1' }, { id: 'a', content: '2' }], { binding: { projectId: 'p' } });
-    const answers = await turns.accept(namespace, [refused, buildRequest(['x'], { binding: { projectId: 'q', roomId: 'r' } })]);
+    const refused = buildRequest(
+      [
+        { id: 'a', content: '1' },
+        { id: 'a', content: '2' },
+      ],
+      { binding: { projectId: 'p' } },
+    );
+    const answers = await turns.accept(namespace, [
+      refused,
+      buildRequest(['x'], { binding: { projectId: 'q', roomId: 'r' } }),
+    ]);
     expect(answers.map(codeOf)).toEqual(['turn_conflict', 'accepted']);
     expect(await turns.getSession(namespace, 's')).toMatchObject({ projectId: 'q', roomId: 'r' });
   });
@@ -113,7 +142,10 @@ function describeOwners(harness: OpenHarness): void {
   it('give turns without a user their first user', async () => {
     const log = openLog(harness);
     await acceptTurns(log, ['before anybody is named']);
-    await acceptTurns(log, [{ role: 'assistant', content: 'in the request that names one' }, { content: 'I am Ana', userId: 'ana' }]);
+    await acceptTurns(log, [
+      { role: 'assistant', content: 'in the request that names one' },
+      { content: 'I am Ana', userId: 'ana' },
+    ]);
     await acceptTurns(log, ['later', { content: 'I am Ben', userId: 'ben' }, 'last']);
     const turns = await log.turns.listTurns(log.namespace, 's', { limit: 10 });
     expect(turns.map(({ userId }) => userId)).toEqual([undefined, 'ana', 'ana', 'ana', 'ben', 'ana']);
@@ -146,7 +178,8 @@ function describeEnds(harness: OpenHarness): void {
       const acceptedAt = new Date(testEpoch.getTime() + minute * 60_000);
       await acceptTurns(log, ['hi'], { sessionId, binding: { agentId }, acceptedAt });
     };
-    const current = async (agentId: string): Promise<string | undefined> => await log.turns.findCurrentSession(log.namespace, agentId);
+    const current = async (agentId: string): Promise<string | undefined> =>
+      await log.turns.findCurrentSession(log.namespace, agentId);
     expect(await current('a')).toBeUndefined();
     await speak('first', 'a', 0);
     await speak('second', 'a', 1);

@@ -41,7 +41,10 @@ function describeVersions(harness: OpenHarness): void {
     const { turns, namespace } = openLog(harness);
     const rawMemoryId = createId();
     expect(await turns.findTranscript(namespace, 's')).toBeUndefined();
-    const first = await turns.acceptTranscript(namespace, buildChange(['a', { name: 'Bo', content: 'b' }], { rawMemoryId, text: 'a\nb' }));
+    const first = await turns.acceptTranscript(
+      namespace,
+      buildChange(['a', { name: 'Bo', content: 'b' }], { rawMemoryId, text: 'a\nb' }),
+    );
     expect(first).toMatchObject({ sessionId: 's', openTurns: 2, accepted: [{ seq: 1 }, { seq: 2 }] });
     expect(await turns.findTranscript(namespace, 's')).toEqual({
       rawMemoryId,
@@ -53,16 +56,27 @@ function describeVersions(harness: OpenHarness): void {
       ],
     });
     await turns.acceptTranscript(namespace, buildChange(['c'], { rawMemoryId, baseRevision: 1, text: 'a\nb\nc' }));
-    expect(await turns.findTranscript(namespace, 's')).toMatchObject({ rawMemoryId, text: 'a\nb\nc', revision: 2, turns: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] });
+    expect(await turns.findTranscript(namespace, 's')).toMatchObject({
+      rawMemoryId,
+      text: 'a\nb\nc',
+      revision: 2,
+      turns: [{ seq: 1 }, { seq: 2 }, { seq: 3 }],
+    });
   });
 
   it('mark replaced turns as revised: out of what is read, still in their places', async () => {
     const { turns, namespace } = openLog(harness);
     const rawMemoryId = createId();
     await turns.acceptTranscript(namespace, buildChange(['a', 'b', 'c'], { rawMemoryId, text: 'abc' }));
-    await turns.acceptTranscript(namespace, buildChange(['x'], { rawMemoryId, baseRevision: 1, text: 'ax', revisedSeqs: [2, 3] }));
+    await turns.acceptTranscript(
+      namespace,
+      buildChange(['x'], { rawMemoryId, baseRevision: 1, text: 'ax', revisedSeqs: [2, 3] }),
+    );
     expect((await turns.findTranscript(namespace, 's'))?.turns.map(({ seq }) => seq)).toEqual([1, 4]);
-    expect((await turns.listTurns(namespace, 's', { limit: 10 })).map(({ seq, content }) => [seq, content])).toEqual([[1, 'a'], [4, 'x']]);
+    expect((await turns.listTurns(namespace, 's', { limit: 10 })).map(({ seq, content }) => [seq, content])).toEqual([
+      [1, 'a'],
+      [4, 'x'],
+    ]);
     expect((await turns.getSession(namespace, 's')).lastSeq).toBe(4);
   });
 
@@ -98,8 +112,13 @@ function describeVersions(harness: OpenHarness): void {
 function describeRaces(harness: OpenHarness): void {
   it('accept one of several versions that were made against the same one', async () => {
     const { turns, namespace } = openLog(harness);
-    const attempts = Array.from({ length: 5 }, async (_, index) =>
-      await turns.acceptTranscript(namespace, buildChange([`turn ${index}`], { rawMemoryId: createId(), text: `text ${index}` })),
+    const attempts = Array.from(
+      { length: 5 },
+      async (_, index) =>
+        await turns.acceptTranscript(
+          namespace,
+          buildChange([`turn ${index}`], { rawMemoryId: createId(), text: `text ${index}` }),
+        ),
     );
     const answers = await Promise.all(attempts);
     expect(answers.filter((answer) => answer !== undefined)).toHaveLength(1);
@@ -117,7 +136,12 @@ function describeRaces(harness: OpenHarness): void {
     await turns.acceptTranscript(namespace, buildChange(['a'], { rawMemoryId, text: 'a' }));
     await turns.acceptTranscript(namespace, buildChange(['b'], { rawMemoryId, baseRevision: 1, text: 'ab' }));
     const before = await opened.dump(namespace);
-    const late = buildChange(['c'], { rawMemoryId, text: 'ac', revisedSeqs: [2], ...(baseRevision === undefined ? {} : { baseRevision }) });
+    const late = buildChange(['c'], {
+      rawMemoryId,
+      text: 'ac',
+      revisedSeqs: [2],
+      ...(baseRevision === undefined ? {} : { baseRevision }),
+    });
     expect(await turns.acceptTranscript(namespace, late)).toBeUndefined();
     expect(await opened.dump(namespace)).toEqual(before);
   });
@@ -125,7 +149,12 @@ function describeRaces(harness: OpenHarness): void {
   it('leave no trace where the session has gone in between', async () => {
     const { turns, namespace, harness: opened } = openLog(harness);
     const before = await opened.dump(namespace);
-    expect(await turns.acceptTranscript(namespace, buildChange(['a'], { rawMemoryId: createId(), baseRevision: 3, text: 'a' }))).toBeUndefined();
+    expect(
+      await turns.acceptTranscript(
+        namespace,
+        buildChange(['a'], { rawMemoryId: createId(), baseRevision: 3, text: 'a' }),
+      ),
+    ).toBeUndefined();
     expect(await opened.dump(namespace)).toEqual(before);
   });
 
@@ -135,8 +164,15 @@ function describeRaces(harness: OpenHarness): void {
     await turns.acceptTranscript(namespace, buildChange(['a', 'b'], { rawMemoryId: createId(), text: 'ab' }));
     expect(await turns.findTranscript(other, 's')).toBeUndefined();
     await turns.acceptTranscript(other, buildChange(['x'], { rawMemoryId: createId(), text: 'x' }));
-    await turns.acceptTranscript(other, buildChange(['y'], { rawMemoryId: createId(), baseRevision: 1, text: 'y', revisedSeqs: [1] }));
-    expect(await turns.findTranscript(namespace, 's')).toMatchObject({ text: 'ab', revision: 1, turns: [{ seq: 1 }, { seq: 2 }] });
+    await turns.acceptTranscript(
+      other,
+      buildChange(['y'], { rawMemoryId: createId(), baseRevision: 1, text: 'y', revisedSeqs: [1] }),
+    );
+    expect(await turns.findTranscript(namespace, 's')).toMatchObject({
+      text: 'ab',
+      revision: 1,
+      turns: [{ seq: 1 }, { seq: 2 }],
+    });
   });
 }
 

@@ -31,7 +31,9 @@ function describeOrder(harness: OpenHarness): void {
   it('gives one window to one of many that claim at once', async () => {
     const ledger = openLedger(harness);
     await ledger.flushed(3);
-    const claims = await Promise.all(Array.from({ length: 8 }, (_, index) => ledger.claim({ owner: `worker ${index}` })));
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => ledger.claim({ owner: `worker ${index}` })),
+    );
     expect(claims.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
     expect(claims.filter(({ kind }) => kind === 'busy')).toHaveLength(7);
   });
@@ -68,7 +70,14 @@ function describeLease(harness: OpenHarness): void {
     );
     await ledger.flushed(1, { correlationId: 'c-2' });
     const lease = await ledger.claimLease();
-    expect(lease).toMatchObject({ namespace: ledger.namespace, sessionId: 's', fence: 1, attempts: 0, halves: 0, binding: { projectId: 'p', agentId: 'a' } });
+    expect(lease).toMatchObject({
+      namespace: ledger.namespace,
+      sessionId: 's',
+      fence: 1,
+      attempts: 0,
+      halves: 0,
+      binding: { projectId: 'p', agentId: 'a' },
+    });
     expect(lease.correlationIds).toEqual(['c-1', 'c-2']);
     expect(lease.input.turns.map(({ seq, speaker, participant }) => [seq, speaker, participant])).toEqual([
       [1, 'Ana', true],
@@ -77,7 +86,12 @@ function describeLease(harness: OpenHarness): void {
       [4, 'ana-1', true],
     ]);
     expect(lease.input.turns[0]).toMatchObject({ content: 'I am Ana', role: 'user', occurredAt });
-    expect([...lease.turnUsers]).toEqual([[1, 'ana-1'], [2, 'ana-1'], [3, 'ben-1'], [4, 'ana-1']]);
+    expect([...lease.turnUsers]).toEqual([
+      [1, 'ana-1'],
+      [2, 'ana-1'],
+      [3, 'ben-1'],
+      [4, 'ana-1'],
+    ]);
     expect(lease.input.before).toEqual([]);
     expect(lease.input).not.toHaveProperty('summary');
   });
@@ -85,12 +99,20 @@ function describeLease(harness: OpenHarness): void {
   it('brings the turns before the window as context, up to a bound, and the summary so far', async () => {
     const ledger = openLedger(harness);
     await ledger.flushed(15);
-    const summary = { summary: 'They met.', themes: ['meeting'], persons: [], places: ['Brno'], sentiment: 'positive' } as const;
+    const summary = {
+      summary: 'They met.',
+      themes: ['meeting'],
+      persons: [],
+      places: ['Brno'],
+      sentiment: 'positive',
+    } as const;
     for (let count = 0; count < 3; count += 1) await ledger.commit(await ledger.claimLease(), { summary });
     await ledger.flushed(2);
     const { input } = await ledger.claimLease();
     expect(input.turns.map(({ seq }) => seq)).toEqual([16, 17]);
-    expect(input.before.map(({ seq }) => seq)).toEqual(Array.from({ length: limits.contextTurns }, (_, index) => index + 6));
+    expect(input.before.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: limits.contextTurns }, (_, index) => index + 6),
+    );
     expect(input.summary).toEqual(summary);
   });
 
@@ -99,7 +121,14 @@ function describeLease(harness: OpenHarness): void {
     const rawMemoryId = createId();
     const change = { ...buildRequest(buildTurns(3)), rawMemoryId, text: 'v1', metadata: {}, revisedSeqs: [] };
     await ledger.turns.acceptTranscript(ledger.namespace, change);
-    const second = { ...buildRequest(['new']), rawMemoryId, baseRevision: 1, text: 'v2', metadata: {}, revisedSeqs: [2, 3] };
+    const second = {
+      ...buildRequest(['new']),
+      rawMemoryId,
+      baseRevision: 1,
+      text: 'v2',
+      metadata: {},
+      revisedSeqs: [2, 3],
+    };
     await ledger.turns.acceptTranscript(ledger.namespace, second);
     const lease = await ledger.claimLease();
     expect([lease.firstSeq, lease.lastSeq]).toEqual([1, 4]);

@@ -19,7 +19,11 @@ function describeBounds(harness: OpenHarness): void {
     await ledger.append(7);
     expect(await ledger.claimLease()).toMatchObject({ firstSeq: 1, lastSeq: 5 });
     expect(await ledger.listed()).toMatchObject([{ firstSeq: 1, lastSeq: 5, closedBy: 'turns', state: 'leased' }]);
-    expect(await ledger.turns.getSession(ledger.namespace, 's')).toMatchObject({ lastSeq: 7, closedSeq: 5, settledSeq: 0 });
+    expect(await ledger.turns.getSession(ledger.namespace, 's')).toMatchObject({
+      lastSeq: 7,
+      closedSeq: 5,
+      settledSeq: 0,
+    });
   });
 
   it('closes before the turn that would exceed the tokens', async () => {
@@ -51,8 +55,14 @@ function describeBounds(harness: OpenHarness): void {
     await ledger.flushed(23);
     for (let count = 0; count < 5; count += 1) await ledger.commit(await ledger.claimLease());
     expect(await ledger.claim()).toEqual({ kind: 'idle' });
-    expect((await ledger.listed()).map(wordOf)).toEqual(['1-5', '6-10', '11-15', '16-20', '21-23'].map((span) => `${span} empty`));
-    expect(await ledger.turns.getSession(ledger.namespace, 's')).toMatchObject({ lastSeq: 23, closedSeq: 23, settledSeq: 23 });
+    expect((await ledger.listed()).map(wordOf)).toEqual(
+      ['1-5', '6-10', '11-15', '16-20', '21-23'].map((span) => `${span} empty`),
+    );
+    expect(await ledger.turns.getSession(ledger.namespace, 's')).toMatchObject({
+      lastSeq: 23,
+      closedSeq: 23,
+      settledSeq: 23,
+    });
   });
 }
 

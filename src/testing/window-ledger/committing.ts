@@ -6,7 +6,13 @@ import { buildMemory } from '../build-memory.ts';
 import { testEpoch } from '../test-clock.ts';
 import { contentFault, type LedgerFixture, openLedger, type OpenHarness, wordOf } from './ledger-fixture.ts';
 
-const summary: SessionSummary = { summary: 'Ana runs.', themes: ['running'], persons: ['Ben'], places: [], sentiment: 'positive' };
+const summary: SessionSummary = {
+  summary: 'Ana runs.',
+  themes: ['running'],
+  persons: ['Ben'],
+  places: [],
+  sentiment: 'positive',
+};
 
 /** What a run writes, in one transaction or not at all. */
 export function describeCommitting(harness: OpenHarness): void {
@@ -24,8 +30,15 @@ async function rowsOf({ harness, namespace }: LedgerFixture, table: string): Pro
   return (dump[table] ?? []).map((row) => JSON.parse(String(row)) as Row);
 }
 
-async function readMemories({ harness, namespace }: LedgerFixture, memoryIds: readonly string[]): Promise<MemoryView[]> {
-  const { memories } = await harness.store.recall.read(namespace, { scope: { everything: true }, turns: [], memoryIds });
+async function readMemories(
+  { harness, namespace }: LedgerFixture,
+  memoryIds: readonly string[],
+): Promise<MemoryView[]> {
+  const { memories } = await harness.store.recall.read(namespace, {
+    scope: { everything: true },
+    turns: [],
+    memoryIds,
+  });
   return memoryIds.flatMap((id) => memories.find((memory) => memory.id === id) ?? []);
 }
 
@@ -42,14 +55,39 @@ function describeWholeRuns(harness: OpenHarness): void {
     expect(await ledger.listed()).toMatchObject([{ state: 'processed', finishedAt: at, attempts: 0, crashes: 0 }]);
     expect(await ledger.turns.getSession(ledger.namespace, 's')).toMatchObject({ settledSeq: 2 });
     const [stored] = await readMemories(ledger, [memory.memoryId]);
-    expect(stored).toMatchObject({ text: 'Ana runs.', status: 'active', recordedAt: at, extractor: 'test/1', reinforcements: 0, confidence: 0.5 });
+    expect(stored).toMatchObject({
+      text: 'Ana runs.',
+      status: 'active',
+      recordedAt: at,
+      extractor: 'test/1',
+      reinforcements: 0,
+      confidence: 0.5,
+    });
     expect(stored?.evidence).toMatchObject([{ sessionId: 's', seq: 1, quote: 'I run', occurredAt: testEpoch }]);
-    const run = { run_id: runId, window_id: lease.windowId, facts_proposed: 3, facts_dropped: 2, duration_ms: 17, first_seq: 1, last_seq: 2 };
+    const run = {
+      run_id: runId,
+      window_id: lease.windowId,
+      facts_proposed: 3,
+      facts_dropped: 2,
+      duration_ms: 17,
+      first_seq: 1,
+      last_seq: 2,
+    };
     expect(await rowsOf(ledger, 'runs')).toMatchObject([run]);
-    const change = { run_id: runId, memory_id: memory.memoryId, operation: 'add', before: null, after: { memory: { status: 'active', text: 'Ana runs.' } } };
+    const change = {
+      run_id: runId,
+      memory_id: memory.memoryId,
+      operation: 'add',
+      before: null,
+      after: { memory: { status: 'active', text: 'Ana runs.' } },
+    };
     expect(await rowsOf(ledger, 'memory_changes')).toMatchObject([change]);
-    expect(await rowsOf(ledger, 'summaries')).toMatchObject([{ summary: 'Ana runs.', through_seq: 2, fallback: false, persons: ['Ben'] }]);
-    expect(await rowsOf(ledger, 'processing_stats')).toMatchObject([{ processed: 1, failed: 0, turns: 2, duration_ms: 17 }]);
+    expect(await rowsOf(ledger, 'summaries')).toMatchObject([
+      { summary: 'Ana runs.', through_seq: 2, fallback: false, persons: ['Ben'] },
+    ]);
+    expect(await rowsOf(ledger, 'processing_stats')).toMatchObject([
+      { processed: 1, failed: 0, turns: 2, duration_ms: 17 },
+    ]);
     expect(await rowsOf(ledger, 'window_attempts')).toMatchObject([{ outcome: 'processed', fence: 1 }]);
   });
 
@@ -77,7 +115,11 @@ function describeWholeRuns(harness: OpenHarness): void {
     await expect(broken).rejects.toThrow('injected');
     expect(await ledger.harness.dump(ledger.namespace)).toEqual(before);
     const twin = buildMemory('Ana swims.');
-    const refused = ledger.commit(lease, { proposals: [twin], summary, reconcile: () => [twin, twin].map((memory) => ({ kind: 'add', memory })) });
+    const refused = ledger.commit(lease, {
+      proposals: [twin],
+      summary,
+      reconcile: () => [twin, twin].map((memory) => ({ kind: 'add', memory })),
+    });
     await expect(refused).rejects.toMatchObject({ code: 'store_failed' });
     expect(await ledger.harness.dump(ledger.namespace)).toEqual(before);
     expect(await ledger.commit(lease, { proposals: [buildMemory('Ana runs.')] })).toMatchObject({ state: 'processed' });
@@ -96,7 +138,10 @@ function describeWholeRuns(harness: OpenHarness): void {
 }
 
 /** Commits each list of proposals with a window of its own; the turns are 1, 2, 3 … of the session. */
-async function commitEach(ledger: LedgerFixture, runs: readonly (readonly ReturnType<typeof buildMemory>[])[]): Promise<void> {
+async function commitEach(
+  ledger: LedgerFixture,
+  runs: readonly (readonly ReturnType<typeof buildMemory>[])[],
+): Promise<void> {
   for (const proposals of runs) {
     await ledger.flushed(1);
     await ledger.commit(await ledger.claimLease(), { proposals });
@@ -111,18 +156,29 @@ function describeMemories(harness: OpenHarness): void {
     const ledger = openLedger(harness);
     const later = new Date(testEpoch.getTime() + 60_000);
     const first = buildMemory('Ana runs.');
-    await commitEach(ledger, [[first], [buildMemory('ana RUNS', { saidAt: later, ...evidenceOf(2) })], [buildMemory('Ana runs', evidenceOf(2))]]);
+    await commitEach(ledger, [
+      [first],
+      [buildMemory('ana RUNS', { saidAt: later, ...evidenceOf(2) })],
+      [buildMemory('Ana runs', evidenceOf(2))],
+    ]);
     expect(await rowsOf(ledger, 'memories')).toHaveLength(1);
     const [stored] = await readMemories(ledger, [first.memoryId]);
     expect(stored).toMatchObject({ reinforcements: 1, saidAt: later, text: 'ana RUNS' });
     expect(stored?.evidence.map(({ seq }) => seq)).toEqual([1, 2]);
-    expect((await rowsOf(ledger, 'memory_changes')).map(({ operation }) => operation).sort()).toEqual(['add', 'reinforce', 'reinforce']);
+    expect((await rowsOf(ledger, 'memory_changes')).map(({ operation }) => operation).sort()).toEqual([
+      'add',
+      'reinforce',
+      'reinforce',
+    ]);
   });
 
   it('supersedes another value of a single-valued attribute, by when it was said and not by when it came', async () => {
     const ledger = openLedger(harness);
     const home = (place: string, day: number) =>
-      buildMemory(`Ana lives in ${place}.`, { attribute: 'home', saidAt: new Date(testEpoch.getTime() + day * 86_400_000) });
+      buildMemory(`Ana lives in ${place}.`, {
+        attribute: 'home',
+        saidAt: new Date(testEpoch.getTime() + day * 86_400_000),
+      });
     const [brno, oslo, rome] = [home('Brno', 1), home('Oslo', 3), home('Rome', 2)];
     await commitEach(ledger, [[brno], [oslo], [rome]]);
     const at = (seconds: number): Date => new Date(testEpoch.getTime() + seconds * 1_000);
@@ -141,10 +197,20 @@ function describeMemories(harness: OpenHarness): void {
   it('takes a chain of values within one run', async () => {
     const ledger = openLedger(harness);
     const chain = ['Brno', 'Oslo', 'Rome'].map((place, day) =>
-      buildMemory(`Ana lives in ${place}.`, { attribute: 'home', saidAt: new Date(testEpoch.getTime() + day * 86_400_000) }),
+      buildMemory(`Ana lives in ${place}.`, {
+        attribute: 'home',
+        saidAt: new Date(testEpoch.getTime() + day * 86_400_000),
+      }),
     );
     await commitEach(ledger, [chain]);
-    expect((await readMemories(ledger, chain.map(({ memoryId }) => memoryId))).map(({ status }) => status)).toEqual(['superseded', 'superseded', 'active']);
+    expect(
+      (
+        await readMemories(
+          ledger,
+          chain.map(({ memoryId }) => memoryId),
+        )
+      ).map(({ status }) => status),
+    ).toEqual(['superseded', 'superseded', 'active']);
   });
 
   it('lets a value come back without its attribute, in the place of the one that held', async () => {
@@ -153,13 +219,19 @@ function describeMemories(harness: OpenHarness): void {
       buildMemory(`Ana lives in ${place}.`, { saidAt: new Date(testEpoch.getTime() + day * 86_400_000), ...fields });
     const [first, second] = [home('Brno', 1), home('Oslo', 2)];
     await commitEach(ledger, [[first], [second], [home('Brno', 3, {})]]);
-    expect(await readMemories(ledger, [first.memoryId, second.memoryId])).toMatchObject([{ status: 'active' }, { status: 'superseded' }]);
+    expect(await readMemories(ledger, [first.memoryId, second.memoryId])).toMatchObject([
+      { status: 'active' },
+      { status: 'superseded' },
+    ]);
   });
 
   it('lets a value come back', async () => {
     const ledger = openLedger(harness);
     const home = (place: string, day: number) =>
-      buildMemory(`Ana lives in ${place}.`, { attribute: 'home', saidAt: new Date(testEpoch.getTime() + day * 86_400_000) });
+      buildMemory(`Ana lives in ${place}.`, {
+        attribute: 'home',
+        saidAt: new Date(testEpoch.getTime() + day * 86_400_000),
+      });
     const [first, second] = [home('Brno', 1), home('Oslo', 2)];
     await commitEach(ledger, [[first], [second], [home('Brno', 3)]]);
     const memories = await readMemories(ledger, [first.memoryId, second.memoryId]);
@@ -177,8 +249,16 @@ function describeOwners(harness: OpenHarness): void {
       { scope: 'user', ownerId: 'x' },
       { scope: 'user', ownerId: 'y' },
     ] as const;
-    await commitEach(ledger, owners.map((owner) => [buildMemory('Ana runs.', { ...owner, attribute: 'sport' })]));
-    expect((await rowsOf(ledger, 'memories')).map(({ status }) => status)).toEqual(['active', 'active', 'active', 'active']);
+    await commitEach(
+      ledger,
+      owners.map((owner) => [buildMemory('Ana runs.', { ...owner, attribute: 'sport' })]),
+    );
+    expect((await rowsOf(ledger, 'memories')).map(({ status }) => status)).toEqual([
+      'active',
+      'active',
+      'active',
+      'active',
+    ]);
   });
 
   it('keeps one memory of what several workers commit at once', async () => {
@@ -187,8 +267,18 @@ function describeOwners(harness: OpenHarness): void {
     for (const sessionId of sessions) await ledger.flushed(1, { sessionId });
     const leases = await Promise.all(sessions.map((sessionId) => ledger.claimLease({ sessionId })));
     const home = (sessionId: string, index: number) =>
-      buildMemory(`Ana lives in place ${index}.`, { sessionId, attribute: 'home', saidAt: new Date(testEpoch.getTime() + index) });
-    await Promise.all(leases.map((lease, index) => ledger.commit(lease, { proposals: [buildMemory('Ana runs.', { sessionId: lease.sessionId }), home(lease.sessionId, index)] })));
+      buildMemory(`Ana lives in place ${index}.`, {
+        sessionId,
+        attribute: 'home',
+        saidAt: new Date(testEpoch.getTime() + index),
+      });
+    await Promise.all(
+      leases.map((lease, index) =>
+        ledger.commit(lease, {
+          proposals: [buildMemory('Ana runs.', { sessionId: lease.sessionId }), home(lease.sessionId, index)],
+        }),
+      ),
+    );
     const memories = await rowsOf(ledger, 'memories');
     const active = memories.filter(({ status }) => status === 'active').map(({ text }) => text);
     expect(active.sort()).toEqual(['Ana lives in place 5.', 'Ana runs.']);

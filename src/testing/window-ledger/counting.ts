@@ -30,10 +30,16 @@ async function prepareStates(ledger: LedgerFixture): Promise<void> {
     const lease = await ledger.claimLease({ sessionId });
     const error = { code: 'c', detail: 'd' };
     if (sessionId === 'pending') await ledger.fail(lease, contentFault);
-    if (sessionId === 'held') await ledger.fail(lease, { kind: 'hold', reason: 'paused', until: new Date(ledger.clock.now().getTime() + 1_000) });
+    if (sessionId === 'held')
+      await ledger.fail(lease, {
+        kind: 'hold',
+        reason: 'paused',
+        until: new Date(ledger.clock.now().getTime() + 1_000),
+      });
     if (sessionId === 'processed') await ledger.commit(lease, { proposals: [buildMemory('Ana runs.', { sessionId })] });
     if (sessionId === 'empty') await ledger.commit(lease);
-    if (sessionId === 'failed') await ledger.windows.release(lease, { kind: 'fail', outcome: 'content', attempts: 3, error }, ledger.clock.now());
+    if (sessionId === 'failed')
+      await ledger.windows.release(lease, { kind: 'fail', outcome: 'content', attempts: 3, error }, ledger.clock.now());
   }
   await ledger.append(1, { sessionId: 'empty' });
   ledger.clock.advance(100);
@@ -110,13 +116,25 @@ function describeLists(harness: OpenHarness): void {
     const ledger = openLedger(harness);
     await prepareStates(ledger);
     const all = await ledger.windows.listWindows(ledger.namespace, { limit: 100 });
-    expect(all.map(({ sessionId }) => sessionId)).toEqual(['failed', 'empty', 'processed', 'leased', 'held', 'pending']);
+    expect(all.map(({ sessionId }) => sessionId)).toEqual([
+      'failed',
+      'empty',
+      'processed',
+      'leased',
+      'held',
+      'pending',
+    ]);
     const [, , third] = all;
-    const page = await ledger.windows.listWindows(ledger.namespace, { limit: 2, ...(third === undefined ? {} : { before: third.windowId }) });
+    const page = await ledger.windows.listWindows(ledger.namespace, {
+      limit: 2,
+      ...(third === undefined ? {} : { before: third.windowId }),
+    });
     expect(page.map(({ sessionId }) => sessionId)).toEqual(['leased', 'held']);
     const failed = await ledger.windows.listWindows(ledger.namespace, { limit: 5, state: 'failed' });
     expect(failed.map(({ sessionId }) => sessionId)).toEqual(['failed']);
-    expect(await ledger.windows.listWindows(ledger.namespace, { limit: 5, state: 'failed', sessionId: 'empty' })).toEqual([]);
+    expect(
+      await ledger.windows.listWindows(ledger.namespace, { limit: 5, state: 'failed', sessionId: 'empty' }),
+    ).toEqual([]);
   });
 
   it('list what ended well, latest first', async () => {
@@ -138,11 +156,26 @@ function describeWalls(harness: OpenHarness): void {
     const other = uniqueNamespace();
     const [window] = await ledger.windows.listWindows(ledger.namespace, { limit: 1 });
     expect(await ledger.windows.coverage(other, { now: ledger.clock.now() })).toMatchObject({ sessions: 0, turns: 0 });
-    expect(await ledger.windows.queueStatus(other, ledger.clock.now())).toMatchObject({ waiting: 0, active: 0, completed: 0, failed: 0 });
+    expect(await ledger.windows.queueStatus(other, ledger.clock.now())).toMatchObject({
+      waiting: 0,
+      active: 0,
+      completed: 0,
+      failed: 0,
+    });
     expect(await ledger.windows.listWindows(other, { limit: 5 })).toEqual([]);
     expect(await ledger.windows.listCompleted(other, 5)).toEqual([]);
     await expect(ledger.windows.getWindow(other, window?.windowId ?? '')).rejects.toMatchObject({ code: 'not_found' });
-    expect(await ledger.windows.claim({ namespace: other, sessionId: 'open' }, { owner: 'w', leaseMs: 1_000, now: ledger.clock.now(), policy: { maxTokens: 1, maxTurns: 1, idleMs: 0, maxAgeMs: 0 } })).toEqual({ kind: 'idle' });
+    expect(
+      await ledger.windows.claim(
+        { namespace: other, sessionId: 'open' },
+        {
+          owner: 'w',
+          leaseMs: 1_000,
+          now: ledger.clock.now(),
+          policy: { maxTokens: 1, maxTurns: 1, idleMs: 0, maxAgeMs: 0 },
+        },
+      ),
+    ).toEqual({ kind: 'idle' });
   });
 }
 

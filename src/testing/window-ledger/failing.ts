@@ -29,7 +29,14 @@ function describeContent(harness: OpenHarness): void {
     expect(delays).toEqual([2_000, 4_000]);
     expect(await ledger.fail(await ledger.claimLease(), contentFault)).toBe(true);
     expect(await ledger.listed()).toMatchObject([
-      { firstSeq: 1, lastSeq: 3, state: 'pending', closedBy: 'halved', attempts: 0, error: contentFault.kind === 'content' ? contentFault.error : {} },
+      {
+        firstSeq: 1,
+        lastSeq: 3,
+        state: 'pending',
+        closedBy: 'halved',
+        attempts: 0,
+        error: contentFault.kind === 'content' ? contentFault.error : {},
+      },
       { firstSeq: 4, lastSeq: 5, state: 'pending', closedBy: 'halved', attempts: 0 },
     ]);
   });
@@ -40,10 +47,20 @@ function describeContent(harness: OpenHarness): void {
     const lease = await ledger.claimLease();
     await ledger.fail(lease, contentFault);
     const view = await ledger.windows.getWindow(ledger.namespace, lease.windowId);
-    expect(view).toMatchObject({ state: 'pending', attempts: 1, error: { code: 'extraction_invalid', detail: 'not JSON' } });
+    expect(view).toMatchObject({
+      state: 'pending',
+      attempts: 1,
+      error: { code: 'extraction_invalid', detail: 'not JSON' },
+    });
     expect(view.nextAttemptAt).toEqual(new Date(ledger.clock.now().getTime() + 2_000));
     expect(view.history).toMatchObject([
-      { fence: 1, outcome: 'content', payload: { answer: '{' }, finishedAt: ledger.clock.now(), error: { code: 'extraction_invalid' } },
+      {
+        fence: 1,
+        outcome: 'content',
+        payload: { answer: '{' },
+        finishedAt: ledger.clock.now(),
+        error: { code: 'extraction_invalid' },
+      },
     ]);
   });
 
@@ -64,7 +81,11 @@ function describeHalves(harness: OpenHarness): void {
     const ledger = openLedger(harness);
     await ledger.flushed(6);
     const whole = await ledger.claimLease();
-    await ledger.windows.release(whole, { kind: 'halve', outcome: 'content', attempts: 3, error: { code: 'c', detail: 'd' } }, ledger.clock.now());
+    await ledger.windows.release(
+      whole,
+      { kind: 'halve', outcome: 'content', attempts: 3, error: { code: 'c', detail: 'd' } },
+      ledger.clock.now(),
+    );
     const first = await ledger.claimLease();
     expect(first).toMatchObject({ firstSeq: 1, lastSeq: 3, halves: 1, attempts: 0 });
     await ledger.fail(first, contentFault);
@@ -82,8 +103,13 @@ function describeHalves(harness: OpenHarness): void {
     await ledger.windows.release(whole, { kind: 'halve', outcome: 'content', attempts: 3 }, ledger.clock.now());
     const half = await ledger.claimLease();
     const { history } = await ledger.windows.getWindow(ledger.namespace, half.windowId);
-    expect(history.map(({ firstSeq, lastSeq, outcome }) => [firstSeq, lastSeq, outcome])).toEqual([[1, 2, 'halved'], [1, 1, undefined]]);
-    await expect(ledger.windows.getWindow(ledger.namespace, whole.windowId)).rejects.toMatchObject({ code: 'not_found' });
+    expect(history.map(({ firstSeq, lastSeq, outcome }) => [firstSeq, lastSeq, outcome])).toEqual([
+      [1, 2, 'halved'],
+      [1, 1, undefined],
+    ]);
+    await expect(ledger.windows.getWindow(ledger.namespace, whole.windowId)).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 }
 
@@ -111,7 +137,11 @@ function describeProvider(harness: OpenHarness): void {
   it('waits at least as long as the provider asks', async () => {
     const ledger = openLedger(harness);
     await ledger.flushed(1);
-    await ledger.fail(await ledger.claimLease(), { kind: 'provider', error: { code: 'c', detail: 'd' }, retryAfterMs: 90_000 });
+    await ledger.fail(await ledger.claimLease(), {
+      kind: 'provider',
+      error: { code: 'c', detail: 'd' },
+      retryAfterMs: 90_000,
+    });
     expect(await ledger.claim()).toEqual({ kind: 'later', at: new Date(ledger.clock.now().getTime() + 90_000) });
   });
 
@@ -142,14 +172,22 @@ function describeWaiting(harness: OpenHarness): void {
     await ledger.flushed(2);
     const until = new Date(ledger.clock.now().getTime() + hour);
     await ledger.fail(await ledger.claimLease(), { kind: 'hold', reason: 'budget', until });
-    expect(await ledger.listed()).toMatchObject([{ state: 'pending', holdReason: 'budget', nextAttemptAt: until, attempts: 0, crashes: 0 }]);
+    expect(await ledger.listed()).toMatchObject([
+      { state: 'pending', holdReason: 'budget', nextAttemptAt: until, attempts: 0, crashes: 0 },
+    ]);
     const { namespace, clock } = ledger;
-    expect(await ledger.windows.coverage(namespace, { now: clock.now() })).toMatchObject({ heldTurns: 2, turnsByState: { pending: 2 } });
+    expect(await ledger.windows.coverage(namespace, { now: clock.now() })).toMatchObject({
+      heldTurns: 2,
+      turnsByState: { pending: 2 },
+    });
     expect(await ledger.claim()).toEqual({ kind: 'later', at: until });
     clock.set(until);
     await ledger.claimLease();
     expect((await ledger.listed())[0]).not.toHaveProperty('holdReason');
-    expect(await ledger.windows.coverage(namespace, { now: clock.now() })).toMatchObject({ heldTurns: 0, turnsByState: { leased: 2 } });
+    expect(await ledger.windows.coverage(namespace, { now: clock.now() })).toMatchObject({
+      heldTurns: 0,
+      turnsByState: { leased: 2 },
+    });
   });
 
   it('because its worker shuts down is due at once, with the attempts and the error that it had', async () => {
@@ -158,7 +196,9 @@ function describeWaiting(harness: OpenHarness): void {
     await ledger.fail(await ledger.claimLease(), contentFault);
     ledger.clock.advance(2_000);
     await ledger.fail(await ledger.claimLease(), { kind: 'returned' });
-    expect(await ledger.listed()).toMatchObject([{ state: 'pending', attempts: 1, crashes: 0, error: { code: 'extraction_invalid' } }]);
+    expect(await ledger.listed()).toMatchObject([
+      { state: 'pending', attempts: 1, crashes: 0, error: { code: 'extraction_invalid' } },
+    ]);
     expect(await ledger.claimLease()).toMatchObject({ attempts: 1 });
   });
 }

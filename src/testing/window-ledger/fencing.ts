@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { afterFailure, failureBounds } from '../../domain/ledger/failure-policy.ts';
 import type { Lease } from '../../ports/window-ledger.ts';
 import { buildMemory } from '../build-memory.ts';
-import { contentFault, type LedgerFixture, openLedger, type OpenHarness, providerFault, wordOf } from './ledger-fixture.ts';
+import {
+  contentFault,
+  type LedgerFixture,
+  openLedger,
+  type OpenHarness,
+  providerFault,
+  wordOf,
+} from './ledger-fixture.ts';
 
 /** Workers that come too late, and workers that go away. */
 export function describeFencing(harness: OpenHarness): void {
@@ -35,7 +42,9 @@ function describeLateWorkers(harness: OpenHarness): void {
     const { lost, held } = await loseLease(ledger);
     await ledger.commit(held, { proposals: [buildMemory('Ana runs.')] });
     const before = await ledger.harness.dump(ledger.namespace);
-    await expect(ledger.commit(lost, { proposals: [buildMemory('Ana swims.')], summary })).rejects.toMatchObject({ code: 'lease_lost' });
+    await expect(ledger.commit(lost, { proposals: [buildMemory('Ana swims.')], summary })).rejects.toMatchObject({
+      code: 'lease_lost',
+    });
     expect(await ledger.harness.dump(ledger.namespace)).toEqual(before);
   });
 
@@ -45,7 +54,9 @@ function describeLateWorkers(harness: OpenHarness): void {
     const lease = await ledger.claimLease();
     await ledger.commit(lease, { proposals: [buildMemory('Ana runs.')] });
     const before = await ledger.harness.dump(ledger.namespace);
-    await expect(ledger.commit(lease, { proposals: [buildMemory('Ana runs.')] })).rejects.toMatchObject({ code: 'lease_lost' });
+    await expect(ledger.commit(lease, { proposals: [buildMemory('Ana runs.')] })).rejects.toMatchObject({
+      code: 'lease_lost',
+    });
     expect(await ledger.harness.dump(ledger.namespace)).toEqual(before);
   });
 
@@ -69,7 +80,9 @@ function describeLateWorkers(harness: OpenHarness): void {
     const { lost, held } = await loseLease(ledger);
     await ledger.windows.release(held, { kind: 'halve', outcome: 'content', attempts: 3 }, ledger.clock.now());
     const before = await ledger.harness.dump(ledger.namespace);
-    await expect(ledger.commit(lost, { proposals: [buildMemory('Ana swims.')] })).rejects.toMatchObject({ code: 'lease_lost' });
+    await expect(ledger.commit(lost, { proposals: [buildMemory('Ana swims.')] })).rejects.toMatchObject({
+      code: 'lease_lost',
+    });
     expect(await ledger.fail(lost, contentFault)).toBe(false);
     expect(await ledger.windows.renew(lost, 1_000)).toBe(false);
     expect(await ledger.harness.dump(ledger.namespace)).toEqual(before);
@@ -104,9 +117,16 @@ function describeCrashes(harness: OpenHarness): void {
     ledger.clock.advance(365 * 86_400_000);
     expect(await ledger.claim()).toMatchObject({ kind: 'busy' });
     await ledger.harness.expireLease(lease);
-    expect(await ledger.claimLease({ owner: 'next' })).toMatchObject({ windowId: lease.windowId, fence: lease.fence + 1, attempts: 0 });
+    expect(await ledger.claimLease({ owner: 'next' })).toMatchObject({
+      windowId: lease.windowId,
+      fence: lease.fence + 1,
+      attempts: 0,
+    });
     const { history } = await ledger.windows.getWindow(ledger.namespace, lease.windowId);
-    expect(history.map(({ fence, outcome, leaseOwner }) => [fence, outcome, leaseOwner])).toEqual([[1, 'crashed', 'worker'], [2, undefined, 'next']]);
+    expect(history.map(({ fence, outcome, leaseOwner }) => [fence, outcome, leaseOwner])).toEqual([
+      [1, 'crashed', 'worker'],
+      [2, undefined, 'next'],
+    ]);
   });
 
   it('is counted before the work begins, and not where an attempt ends in order', async () => {

@@ -72,7 +72,10 @@ export function openLedger(harness: OpenHarness): LedgerFixture {
     await acceptTurns({ turns, namespace }, list, { acceptedAt: clock.now(), ...request });
   };
   const claim: LedgerFixture['claim'] = async ({ sessionId = 's', ...options } = {}) =>
-    await windows.claim({ namespace, sessionId }, { owner: 'worker', leaseMs: 60_000, now: clock.now(), policy: testPolicy, ...options });
+    await windows.claim(
+      { namespace, sessionId },
+      { owner: 'worker', leaseMs: 60_000, now: clock.now(), policy: testPolicy, ...options },
+    );
   return {
     namespace,
     windows,
@@ -93,7 +96,11 @@ export function openLedger(harness: OpenHarness): LedgerFixture {
     commit: async (lease, commit) => await windows.commit(lease, buildCommit(clock.now(), commit)),
     async fail(lease, fault) {
       const turnCount = lease.lastSeq - lease.firstSeq + 1;
-      return await windows.release(lease, afterFailure({ ...lease, turns: turnCount }, fault, clock.now()), clock.now());
+      return await windows.release(
+        lease,
+        afterFailure({ ...lease, turns: turnCount }, fault, clock.now()),
+        clock.now(),
+      );
     },
     async listed(sessionId = 's') {
       const views = await windows.listWindows(namespace, { sessionId, limit: 1_000 });

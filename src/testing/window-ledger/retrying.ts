@@ -26,7 +26,9 @@ function describeRetries(harness: OpenHarness): void {
     const windowId = await failNext(ledger);
     expect(await ledger.turns.getSession(ledger.namespace, 's')).toMatchObject({ settledSeq: 5 });
     const at = ledger.clock.advance(1_000);
-    expect(await ledger.windows.retry(ledger.namespace, { at })).toEqual([{ namespace: ledger.namespace, sessionId: 's' }]);
+    expect(await ledger.windows.retry(ledger.namespace, { at })).toEqual([
+      { namespace: ledger.namespace, sessionId: 's' },
+    ]);
     expect(await ledger.turns.getSession(ledger.namespace, 's')).toMatchObject({ settledSeq: 0, closedSeq: 5 });
     const view = await ledger.windows.getWindow(ledger.namespace, windowId);
     expect(view).toMatchObject({ state: 'pending', attempts: 0, crashes: 0, error: { code: 'extraction_invalid' } });
@@ -86,7 +88,9 @@ function describeRetries(harness: OpenHarness): void {
     expect(lease.input.summary).toEqual(summary);
     await ledger.commit(lease, { summary: { ...summary, summary: 'All of it, with the beginning.' } });
     const { summaries } = await ledger.harness.dump(ledger.namespace);
-    expect(summaries?.map((row) => JSON.parse(String(row)) as unknown)).toMatchObject([{ summary: 'All of it, with the beginning.' }]);
+    expect(summaries?.map((row) => JSON.parse(String(row)) as unknown)).toMatchObject([
+      { summary: 'All of it, with the beginning.' },
+    ]);
   });
 }
 
@@ -95,7 +99,8 @@ function describeRefusals(harness: OpenHarness): void {
     const ledger = openLedger(harness);
     await ledger.flushed(2);
     const lease = await ledger.claimLease();
-    const retry = async (): Promise<unknown> => await ledger.windows.retry(ledger.namespace, { windowId: lease.windowId, at: ledger.clock.now() });
+    const retry = async (): Promise<unknown> =>
+      await ledger.windows.retry(ledger.namespace, { windowId: lease.windowId, at: ledger.clock.now() });
     await expect(retry()).rejects.toMatchObject({ code: 'window_conflict' });
     await ledger.commit(lease);
     await expect(retry()).rejects.toMatchObject({ code: 'window_conflict' });
@@ -106,7 +111,9 @@ function describeRefusals(harness: OpenHarness): void {
     const ledger = openLedger(harness);
     const windowId = kind === 'an unknown one' ? createId() : 'none';
     const missing = { code: 'not_found' };
-    await expect(ledger.windows.retry(ledger.namespace, { windowId, at: ledger.clock.now() })).rejects.toMatchObject(missing);
+    await expect(ledger.windows.retry(ledger.namespace, { windowId, at: ledger.clock.now() })).rejects.toMatchObject(
+      missing,
+    );
     await expect(ledger.windows.getWindow(ledger.namespace, windowId)).rejects.toMatchObject(missing);
   });
 
@@ -117,7 +124,9 @@ function describeRefusals(harness: OpenHarness): void {
     const before = await ledger.harness.dump(ledger.namespace);
     const other = uniqueNamespace();
     expect(await ledger.windows.retry(other, { at: ledger.clock.now() })).toEqual([]);
-    await expect(ledger.windows.retry(other, { windowId, at: ledger.clock.now() })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(ledger.windows.retry(other, { windowId, at: ledger.clock.now() })).rejects.toMatchObject({
+      code: 'not_found',
+    });
     expect(await ledger.harness.dump(ledger.namespace)).toEqual(before);
   });
 }

@@ -49,12 +49,16 @@ function acceptAll(requests: readonly SketchedRequest[]): Command {
         buildRequest(turns, {
           sessionId,
           acceptedAt: new Date(model.now),
-          ...(key === undefined ? {} : { idempotencyKey: { route: 'messages', key, fingerprint: JSON.stringify([sessionId, turns]) } }),
+          ...(key === undefined
+            ? {}
+            : { idempotencyKey: { route: 'messages', key, fingerprint: JSON.stringify([sessionId, turns]) } }),
         }),
       );
       const answers = await store.store.turns.accept(namespace, built);
       expect(
-        answers.map((answer): ModelAnswer => (answer instanceof MemoirError ? (answer.code as 'turn_conflict') : answer.accepted.map(({ seq }) => seq))),
+        answers.map((answer): ModelAnswer =>
+          answer instanceof MemoirError ? (answer.code as 'turn_conflict') : answer.accepted.map(({ seq }) => seq),
+        ),
       ).toEqual(expected);
     },
   });
@@ -74,7 +78,10 @@ function flush(sessionId: string, ended: boolean): Command {
   });
 }
 
-function postTranscript(sessionId: string, { append, revise, stale }: { append: number; revise: number; stale: boolean }): Command {
+function postTranscript(
+  sessionId: string,
+  { append, revise, stale }: { append: number; revise: number; stale: boolean },
+): Command {
   return commandOf({
     name: `transcript ${sessionId} +${append} -${revise}${stale ? ' against an old version' : ''}`,
     async run({ model, real: { store, namespace } }) {
@@ -94,7 +101,9 @@ function postTranscript(sessionId: string, { append, revise, stale }: { append: 
       });
       if (stale) return expect(answer).toBeUndefined();
       model.sessions.set(sessionId, session);
-      const added = Array.from({ length: append }, () => session.add({ tokens: 10, acceptedAt: model.now, fromTranscript: true }));
+      const added = Array.from({ length: append }, () =>
+        session.add({ tokens: 10, acceptedAt: model.now, fromTranscript: true }),
+      );
       expect(answer?.accepted.map(({ seq }) => seq)).toEqual(added);
       session.transcriptSeqs = [...session.transcriptSeqs.filter((seq) => !revisedSeqs.includes(seq)), ...added];
       session.revision += 1;
@@ -127,7 +136,9 @@ function withClaim(name: string, run: Operation['run']): Command {
 }
 
 function commit(pick: number, memories: readonly SketchedMemory[]): Command {
-  return withClaim(`commit claim ${pick} with ${JSON.stringify(memories)}`, (pair) => commitLease(pick, memories, pair));
+  return withClaim(`commit claim ${pick} with ${JSON.stringify(memories)}`, (pair) =>
+    commitLease(pick, memories, pair),
+  );
 }
 
 function release(pick: number, fault: Fault): Command {
@@ -135,7 +146,11 @@ function release(pick: number, fault: Fault): Command {
 }
 
 /** Works on a session several times in a row, each time with the same end, waiting as long as it takes. */
-function work(sessionId: string, times: number, end: { readonly name: string; readonly run: Operation['run'] }): Command {
+function work(
+  sessionId: string,
+  times: number,
+  end: { readonly name: string; readonly run: Operation['run'] },
+): Command {
   return commandOf({
     name: `work on ${sessionId} ${times} times: ${end.name}`,
     async run(pair) {
@@ -154,9 +169,20 @@ function sweep(): Command {
     name: 'sweep',
     async run({ model, real: { store, namespace } }) {
       const silentSince = model.now - 1_000;
-      const due = await store.store.windows.listDue({ now: new Date(model.now), silentSince: new Date(silentSince), limit: 10_000 });
-      const expected = [...model.sessions.values()].filter((session) => session.isDue(model.now, silentSince)).map(({ id }) => id);
-      expect(due.filter((wake) => wake.namespace === namespace).map(({ sessionId }) => sessionId).sort()).toEqual(expected.sort());
+      const due = await store.store.windows.listDue({
+        now: new Date(model.now),
+        silentSince: new Date(silentSince),
+        limit: 10_000,
+      });
+      const expected = [...model.sessions.values()]
+        .filter((session) => session.isDue(model.now, silentSince))
+        .map(({ id }) => id);
+      expect(
+        due
+          .filter((wake) => wake.namespace === namespace)
+          .map(({ sessionId }) => sessionId)
+          .sort(),
+      ).toEqual(expected.sort());
     },
   });
 }
@@ -165,14 +191,32 @@ const error = { code: 'extraction_invalid', detail: 'test' };
 const sessionIds = fc.constantFrom('a', 'b');
 const picks = fc.nat({ max: 5 });
 const turns = fc
-  .record({ id: fc.option(fc.constantFrom('i0', 'i1', 'i2', 'i3'), { nil: undefined }), long: fc.boolean(), word: fc.constantFrom('x', 'y') })
-  .map(({ id, long, word }) => ({ ...(id === undefined ? {} : { id }), content: long ? `long ${word}` : word, tokens: long ? 30 : 10 }));
+  .record({
+    id: fc.option(fc.constantFrom('i0', 'i1', 'i2', 'i3'), { nil: undefined }),
+    long: fc.boolean(),
+    word: fc.constantFrom('x', 'y'),
+  })
+  .map(({ id, long, word }) => ({
+    ...(id === undefined ? {} : { id }),
+    content: long ? `long ${word}` : word,
+    tokens: long ? 30 : 10,
+  }));
 const requests = fc
-  .record({ sessionId: sessionIds, key: fc.option(fc.constantFrom('k0', 'k1'), { nil: undefined, freq: 3 }), turns: fc.array(turns, { minLength: 1, maxLength: 4 }) })
+  .record({
+    sessionId: sessionIds,
+    key: fc.option(fc.constantFrom('k0', 'k1'), { nil: undefined, freq: 3 }),
+    turns: fc.array(turns, { minLength: 1, maxLength: 4 }),
+  })
   .map(({ key, ...request }) => ({ ...request, ...(key === undefined ? {} : { key }) }));
 const memories = fc.oneof(
-  fc.record({ text: fc.constantFrom('Ana runs.', 'Ana swims.', 'ana really runs'), minute: fc.nat({ max: 5 }) }).map((memory) => ({ ...memory, minute: memory.text === 'Ana swims.' ? memory.minute : 0 })),
-  fc.record({ text: fc.constantFrom('Ana lives in Brno.', 'Ana lives in Oslo.', 'Ana lives in Rome.'), attribute: fc.constant('home'), minute: fc.nat({ max: 5 }) }),
+  fc
+    .record({ text: fc.constantFrom('Ana runs.', 'Ana swims.', 'ana really runs'), minute: fc.nat({ max: 5 }) })
+    .map((memory) => ({ ...memory, minute: memory.text === 'Ana swims.' ? memory.minute : 0 })),
+  fc.record({
+    text: fc.constantFrom('Ana lives in Brno.', 'Ana lives in Oslo.', 'Ana lives in Rome.'),
+    attribute: fc.constant('home'),
+    minute: fc.nat({ max: 5 }),
+  }),
 );
 const faults = fc.constantFrom<Fault>(
   { kind: 'content', error },
@@ -183,7 +227,9 @@ const faults = fc.constantFrom<Fault>(
 );
 
 const ends = fc.oneof(
-  fc.array(memories, { maxLength: 4 }).map((list) => ({ name: 'commit', run: (pair: LedgerPair) => commitLease(0, list, pair) })),
+  fc
+    .array(memories, { maxLength: 4 })
+    .map((list) => ({ name: 'commit', run: (pair: LedgerPair) => commitLease(0, list, pair) })),
   faults.map((fault) => ({ name: fault.kind, run: (pair: LedgerPair) => releaseLease(0, fault, pair) })),
   fc.constant({ name: 'crash', run: (pair: LedgerPair) => crashLease(0, pair) }),
 );
@@ -192,7 +238,10 @@ const arrivals = [
   fc.array(requests, { minLength: 1, maxLength: 3 }).map(acceptAll),
   fc.tuple(sessionIds, fc.boolean()).map(([sessionId, ended]) => flush(sessionId, ended)),
   fc
-    .tuple(sessionIds, fc.record({ append: fc.integer({ min: 1, max: 5 }), revise: fc.nat({ max: 3 }), stale: fc.boolean() }))
+    .tuple(
+      sessionIds,
+      fc.record({ append: fc.integer({ min: 1, max: 5 }), revise: fc.nat({ max: 3 }), stale: fc.boolean() }),
+    )
     .map(([sessionId, change]) => postTranscript(sessionId, change)),
 ];
 
@@ -208,7 +257,11 @@ const workers = [
   fc.tuple(picks, faults).map(([pick, fault]) => release(pick, fault)),
   picks.map((pick) => withClaim(`crash claim ${pick}`, (pair) => crashLease(pick, pair))),
   picks.map((pick) => withClaim(`renew claim ${pick}`, (pair) => renewLease(pick, pair))),
-  ...[0, 1, 2].map(() => fc.tuple(sessionIds, fc.integer({ min: 1, max: 6 }), ends).map(([sessionId, times, end]) => work(sessionId, times, end))),
+  ...[0, 1, 2].map(() =>
+    fc
+      .tuple(sessionIds, fc.integer({ min: 1, max: 6 }), ends)
+      .map(([sessionId, times, end]) => work(sessionId, times, end)),
+  ),
 ];
 
 /** Everything that can happen to a ledger. Work is common, so that runs get somewhere. */

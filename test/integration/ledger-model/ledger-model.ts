@@ -36,7 +36,8 @@ export class LedgerModel {
   accept(request: SketchedRequest): ModelAnswer {
     const body = JSON.stringify([request.sessionId, request.turns]);
     const kept = request.key === undefined ? undefined : this.keys.get(request.key);
-    if (kept !== undefined && kept.at > this.now - keyLifeMs) return kept.body === body ? kept.seqs : 'idempotency_conflict';
+    if (kept !== undefined && kept.at > this.now - keyLifeMs)
+      return kept.body === body ? kept.seqs : 'idempotency_conflict';
     if (this.conflicts(request)) return 'turn_conflict';
     const session = this.sessions.get(request.sessionId) ?? new SessionModel(request.sessionId);
     this.sessions.set(request.sessionId, session);
@@ -50,7 +51,12 @@ export class LedgerModel {
     const newest = new Map<string, ProposedMemory>();
     for (const memory of this.committed) {
       const known = newest.get(memory.contentHash);
-      if (known === undefined || known.saidAt < memory.saidAt || (known.saidAt.getTime() === memory.saidAt.getTime() && known.text < memory.text)) newest.set(memory.contentHash, memory);
+      if (
+        known === undefined ||
+        known.saidAt < memory.saidAt ||
+        (known.saidAt.getTime() === memory.saidAt.getTime() && known.text < memory.text)
+      )
+        newest.set(memory.contentHash, memory);
     }
     const values = new Map<string, ProposedMemory>();
     for (const memory of newest.values()) {

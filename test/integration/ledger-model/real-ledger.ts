@@ -19,7 +19,12 @@ export function openRealLedger(store: TestStore): RealLedger {
 export async function expectAgreement(model: LedgerModel, { store, namespace }: RealLedger): Promise<void> {
   const db = store.databases.background;
   const sessions = await db.selectFrom('sessions').selectAll().where('namespace', '=', namespace).execute();
-  const turns = await db.selectFrom('turns').select(['session_id', 'seq', 'turn_id', 'revised_at']).where('namespace', '=', namespace).orderBy('seq').execute();
+  const turns = await db
+    .selectFrom('turns')
+    .select(['session_id', 'seq', 'turn_id', 'revised_at'])
+    .where('namespace', '=', namespace)
+    .orderBy('seq')
+    .execute();
   const windows = await store.store.windows.listWindows(namespace, { limit: 1_000 });
   expect(sessions.map(({ session_id }) => session_id).sort()).toEqual([...model.sessions.keys()].sort());
   for (const session of model.sessions.values()) {
@@ -65,7 +70,10 @@ export async function expectAgreement(model: LedgerModel, { store, namespace }: 
 }
 
 /** Windows lie side by side from the first turn to the end of the last window. */
-function expectTiles(windows: readonly { readonly firstSeq: number; readonly lastSeq: number }[], closedSeq: number): void {
+function expectTiles(
+  windows: readonly { readonly firstSeq: number; readonly lastSeq: number }[],
+  closedSeq: number,
+): void {
   let end = 0;
   for (const { firstSeq, lastSeq } of windows) {
     expect(firstSeq).toBe(end + 1);
@@ -77,7 +85,16 @@ function expectTiles(windows: readonly { readonly firstSeq: number; readonly las
 
 /** What is remembered, against what was committed. */
 export async function expectMemories(model: LedgerModel, { store, namespace }: RealLedger): Promise<void> {
-  const rows = await store.databases.background.selectFrom('memories').select(['text', 'status', 'content_hash']).where('namespace', '=', namespace).execute();
-  expect(rows.filter(({ status }) => status === 'active').map(({ text }) => text).sort()).toEqual(model.activeTexts());
+  const rows = await store.databases.background
+    .selectFrom('memories')
+    .select(['text', 'status', 'content_hash'])
+    .where('namespace', '=', namespace)
+    .execute();
+  expect(
+    rows
+      .filter(({ status }) => status === 'active')
+      .map(({ text }) => text)
+      .sort(),
+  ).toEqual(model.activeTexts());
   expect(new Set(rows.map(({ content_hash }) => content_hash)).size).toBe(rows.length);
 }

@@ -110,7 +110,15 @@ export class SessionModel {
     const failed = this.windows.filter(({ state }) => state === 'failed');
     for (const window of failed) {
       const index = this.windows.indexOf(window);
-      this.windows[index] = { ...window, state: 'pending', attempts: 0, crashes: 0, halves: 0, nextAt: now, outageSince: undefined };
+      this.windows[index] = {
+        ...window,
+        state: 'pending',
+        attempts: 0,
+        crashes: 0,
+        halves: 0,
+        nextAt: now,
+        outageSince: undefined,
+      };
     }
     return failed.length > 0;
   }
@@ -137,7 +145,12 @@ export class SessionModel {
     );
     if (next.kind === 'none') return { kind: 'idle' };
     if (next.kind === 'wait') return { kind: 'later', at: next.until.getTime() };
-    const window = newWindow({ firstSeq: this.closedSeq + 1, lastSeq: next.lastSeq, closedBy: next.closedBy, halves: 0 });
+    const window = newWindow({
+      firstSeq: this.closedSeq + 1,
+      lastSeq: next.lastSeq,
+      closedBy: next.closedBy,
+      halves: 0,
+    });
     this.windows.push(window);
     return this.#lease(window);
   }

@@ -28,7 +28,8 @@ export async function claimOnce(sessionId: string, { model, real }: LedgerPair):
   const result = await real.store.store.windows.claim({ namespace: real.namespace, sessionId }, options);
   expect(result.kind).toBe(expected.kind);
   if (result.kind === 'later' && expected.kind === 'later') expect(result.at.getTime()).toBe(expected.at);
-  if (result.kind !== 'claimed' || expected.kind !== 'claimed') return result.kind === 'again' || result.kind === 'later';
+  if (result.kind !== 'claimed' || expected.kind !== 'claimed')
+    return result.kind === 'again' || result.kind === 'later';
   const { firstSeq, lastSeq, attempts, halves } = expected.lease.window;
   expect(result.lease).toMatchObject({ firstSeq, lastSeq, attempts, halves, fence: expected.lease.fence });
   model.leases.push(expected.lease);
@@ -55,7 +56,11 @@ function indexOf(pick: number, { leases }: LedgerModel): number {
 }
 
 /** Commits any claim ever made, forgotten ones too: it counts if it still holds, and else changes nothing. */
-export async function commitLease(pick: number, memories: readonly SketchedMemory[], { model, real }: LedgerPair): Promise<void> {
+export async function commitLease(
+  pick: number,
+  memories: readonly SketchedMemory[],
+  { model, real }: LedgerPair,
+): Promise<void> {
   const index = indexOf(pick, model);
   const [expected, lease] = [model.leases[index]!, real.leases[index]!];
   const proposals = memories.map(({ text, attribute, minute }) =>
@@ -68,7 +73,15 @@ export async function commitLease(pick: number, memories: readonly SketchedMemor
   );
   const holds = expected.session.holds(expected);
   const before = holds ? undefined : await real.store.dump(real.namespace);
-  const commit = { extractor: 'test/1', runId: createId(), at: new Date(model.now), durationMs: 1, proposals, dropped: 0, reconcile };
+  const commit = {
+    extractor: 'test/1',
+    runId: createId(),
+    at: new Date(model.now),
+    durationMs: 1,
+    proposals,
+    dropped: 0,
+    reconcile,
+  };
   const result = real.store.store.windows.commit(lease, commit);
   if (!holds) {
     await expect(result).rejects.toMatchObject({ code: 'lease_lost' });
