@@ -48,7 +48,7 @@ export const errorCatalogue = {
   window_conflict: { ...data, status: 409, title: 'The window is not in a state that allows this', advice: 'Only failed windows can be retried; look at its state first.' },
   overloaded: { ...unavailable, status: 503, title: 'Too many writes are waiting', advice: 'Nothing was stored. Send it again after the time in Retry-After.' },
   closed: { ...unavailable, status: 503, title: 'The engine is shutting down', advice: 'Nothing was stored. Send it again when the service is back.' },
-  store_unavailable: { ...unavailable, status: 503, title: 'The store cannot be reached', advice: 'Nothing was stored. Check the database, then send it again.' },
+  store_unavailable: { ...unavailable, status: 503, title: 'The store cannot be reached', advice: 'Check the database, then send it again, with the same ids: whether a write that was cut off was stored is not known.' },
   store_failed: { ...software, status: 500, title: 'The store refused a statement', advice: 'This is a defect or a damaged store: see the log entry with this instance, and report it.' },
   lease_lost: { ...software, status: 500, title: 'The worker lost its lease', advice: 'Nothing was changed; another worker goes on with the window.' },
   extraction_invalid: { ...software, status: 500, title: 'The extractor returned what cannot be used', advice: 'See the attempts of the window; it is tried again.' },

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import type { memoryEditSchema, newMemorySchema } from '../domain/memory-schema.ts';
 import type { recallSchema } from '../domain/recall-schema.ts';
+import type { searchSchema } from '../domain/search-schema.ts';
 import type { conversationSchema, messagesBodySchema, storeRawSchema } from '../domain/turn-schema.ts';
 
 /** One body of each call as people would send it: shown in the documentation, and where generated requests begin. */
@@ -38,3 +40,13 @@ export const storeRawExamples: z.input<typeof storeRawSchema>[] = [
 ];
 
 export const recallExamples: z.input<typeof recallSchema>[] = [{ query: 'Where does Ana live?', userId: 'ana' }];
+
+export const searchExamples: z.input<typeof searchSchema>[] = [
+  { query: 'Where does Ana live?', top_k: 3, filter: { session_id: 'chat-7' } },
+];
+
+export const newMemoryExamples: z.input<typeof newMemorySchema>[] = [
+  { text: 'Ana lives in Brno.', subject: 'Ana', attribute: 'home', userId: 'ana', importance: 8 },
+];
+
+export const memoryEditExamples: z.input<typeof memoryEditSchema>[] = [{ text: 'Ana lives in Brno, near the park.' }];

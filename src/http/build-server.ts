@@ -8,15 +8,21 @@ import { addDocumentationRoutes, collectDocumentation } from './documentation-ro
 import { endConnectionsOnClose } from './end-connections.ts';
 import { createBadUrlHandler, handleErrors } from './handle-errors.ts';
 import { addHealthRoutes, type HealthOptions } from './health-routes.ts';
+import { addHierarchyRoutes } from './hierarchy-routes.ts';
 import type { HttpServer } from './http-server.ts';
 import { addIngestRoutes } from './ingest-routes.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { logRequests } from './log-requests.ts';
+import { addMemoryChangeRoutes } from './memory-change-routes.ts';
+import { addMemoryRoutes } from './memory-routes.ts';
 import { addOperationsRoutes } from './operations-routes.ts';
 import { addRecallRoutes } from './recall-routes.ts';
 import { collectMethods, refuseOtherMethods } from './refuse-methods.ts';
 import { requestIdOf } from './request-id.ts';
+import { addRunRoutes } from './run-routes.ts';
+import { addSearchRoutes } from './search-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
+import { addStatisticsRoutes } from './statistics-routes.ts';
 import { validatorCompiler } from './validate-request.ts';
 import { addWindowRoutes } from './window-routes.ts';
 
@@ -43,6 +49,12 @@ export async function buildServer(options: ServerOptions): Promise<HttpServer> {
   addIngestRoutes(server, engine);
   addSessionRoutes(server, engine);
   addRecallRoutes(server, engine);
+  addSearchRoutes(server, engine);
+  addMemoryRoutes(server, engine);
+  addMemoryChangeRoutes(server, engine);
+  addRunRoutes(server, engine);
+  addHierarchyRoutes(server, engine);
+  addStatisticsRoutes(server, engine);
   addOperationsRoutes(server, engine);
   addWindowRoutes(server, engine);
   addHealthRoutes(server, engine, options);

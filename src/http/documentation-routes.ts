@@ -23,6 +23,7 @@ z.globalRegistry.add(messageSchema, { id: 'Message' });
 export async function collectDocumentation(server: HttpServer): Promise<void> {
   const describeRoute = createJsonSchemaTransform({ zodToJsonConfig: config });
   const describeObject = createJsonSchemaTransformObject({ zodToJsonConfig: config });
+  const bodyOptional = new Set<unknown>();
   await server.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
@@ -32,16 +33,29 @@ export async function collectDocumentation(server: HttpServer): Promise<void> {
         description,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
-      tags: ['Ingest', 'Sessions', 'Recall', 'Operations', 'Health'].map((name) => ({ name })),
+      tags: ['Ingest', 'Sessions', 'Recall', 'Memories', 'Hierarchy', 'Operations', 'Health'].map((name) => ({ name })),
     },
     convertConstToEnum: false,
     transform(route) {
       const { body, ...rest } = route.schema;
+      if (body instanceof z.ZodOptional) bodyOptional.add(rest.operationId);
       // A body that may only be empty is checked, and not worth a word.
       return describeRoute({ ...route, schema: body === noBody ? rest : route.schema });
     },
-    transformObject: (document) => keepUsedComponents(describeObject(document) as OpenAPIV3_1.Document),
+    transformObject(document) {
+      const described = keepUsedComponents(describeObject(document) as OpenAPIV3_1.Document);
+      allowNoBody(described, bodyOptional);
+      return described;
+    },
   });
+}
+
+/** The plugin takes every body for required. */
+function allowNoBody({ paths = {} }: OpenAPIV3_1.Document, operationIds: ReadonlySet<unknown>): void {
+  for (const { post } of Object.values(paths).filter((path) => path !== undefined)) {
+    const body = post?.requestBody;
+    if (body !== undefined && 'content' in body && operationIds.has(post?.operationId)) body.required = false;
+  }
 }
 
 /** Serves the document at `/openapi.json` and pages for people at `/docs`. */

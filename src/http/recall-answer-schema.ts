@@ -1,15 +1,5 @@
 import { z } from 'zod';
-
-const evidenceSchema = z
-  .object({
-    turnId: z.string(),
-    sessionId: z.string(),
-    seq: z.int().min(1),
-    name: z.string().optional(),
-    occurredAt: z.string().meta({ format: 'date-time' }).describe("In the speaker's own zone."),
-    quote: z.string().describe('The words it rests on, verbatim.'),
-  })
-  .meta({ id: 'Evidence' });
+import { evidenceSchema, memoryShape } from './memory-answer-schemas.ts';
 
 const resultShape = {
   id: z.string(),
@@ -34,22 +24,7 @@ const turnResultSchema = z
   .meta({ id: 'TurnResult' });
 
 const memoryResultSchema = z
-  .object({
-    type: z.literal('memory'),
-    ...resultShape,
-    category: z.string(),
-    subject: z.string(),
-    attribute: z.string().optional(),
-    importance: z.number(),
-    confidence: z.number(),
-    status: z.string(),
-    scope: z.string(),
-    validFrom: z.string().optional(),
-    validTo: z.string().optional(),
-    validPrecision: z.string().optional(),
-    recordedAt: z.string(),
-    supersededBy: z.string().optional(),
-  })
+  .object({ type: z.literal('memory'), ...resultShape, ...memoryShape })
   .meta({ id: 'MemoryResult' });
 
 /** What a recall answers. */

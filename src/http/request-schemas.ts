@@ -104,6 +104,9 @@ export const statisticsQuery = z.strictObject({
 /** For calls without arguments: nothing, or an empty object, which some clients cannot help sending. */
 export const noBody = z.strictObject({}).optional();
 
+/** Nothing, or whether to pin. */
+export const pinBody = z.strictObject({ pinned: z.boolean().optional().describe('Default true.') }).optional();
+
 /** Headers of calls that may be repeated safely. Others pass. */
 export const idempotencyHeaders = z.looseObject({
   'idempotency-key': z

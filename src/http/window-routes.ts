@@ -35,8 +35,9 @@ function addList(server: HttpServer, { operations }: Engine): void {
       response: { 200: describeAnswer('A page of windows.', windowsPageSchema), ...describeProblems(400, 500, 503) },
     },
     async handler(request, reply) {
-      const { limit, ...filter } = request.query;
-      const found = await operations.listWindows(request.params.namespace, { ...present(filter), limit: limit + 1 });
+      const { limit, ...given } = request.query;
+      const filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const found = await operations.listWindows(request.params.namespace, { ...filter, limit: limit + 1 });
       const { items: windows, nextCursor } = pageOf(found, limit, ({ windowId }) => windowId);
       return await reply.send({ windows, nextCursor });
     },

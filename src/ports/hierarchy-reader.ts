@@ -43,6 +43,8 @@ export interface TranscriptView {
 }
 
 export interface Statistics {
+  /** When it was counted. */
+  readonly at: Date;
   readonly memories: number;
   readonly summaries: number;
   readonly transcripts: number;

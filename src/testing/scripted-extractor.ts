@@ -34,7 +34,10 @@ export function createScriptedExtractor(options: ScriptOptions = {}): ScriptedEx
     free,
     calls,
     next: (answer) => void waiting.push(answer),
-    failNext: (error) => void waiting.push(() => Promise.reject(error)),
+    failNext: (error) =>
+      void waiting.push(() => {
+        throw error;
+      }),
     async extract(input, signal) {
       signal.throwIfAborted();
       const call = { input, signal };

@@ -14,10 +14,12 @@ export interface IngestReport {
   readonly processedMs: number;
 }
 
-/** Takes every `conv-*.json` of a folder in through the public API, one namespace each, and waits for the background. */
+/** Takes every `*.json` of a folder in through the public API, one namespace each, and waits for the background. */
 export async function ingestConversations(memoir: Memoir, folder: string): Promise<IngestReport> {
   const startedAt = performance.now();
-  const files = readdirSync(folder).filter((name) => /^conv-\d+\.json$/.test(name)).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
   const namespaces = files.map((file) => basename(file, '.json'));
   let turns = 0;
   const sessions = new Map<string, Set<string>>();
@@ -27,7 +29,9 @@ export async function ingestConversations(memoir: Memoir, folder: string): Promi
     const ids = new Set<string>();
     sessions.set(namespace, ids);
     for await (const { sessionId, turns: loaded } of loadSessions(join(folder, file))) {
-      await target.append(loaded.map((turn) => ({ ...turn, sessionId, occurredAt: turn.occurredAt?.instant.toISOString() })));
+      await target.append(
+        loaded.map((turn) => ({ ...turn, sessionId, occurredAt: turn.occurredAt?.instant.toISOString() })),
+      );
       turns += loaded.length;
       ids.add(sessionId);
     }
@@ -35,5 +39,11 @@ export async function ingestConversations(memoir: Memoir, folder: string): Promi
   const acceptedMs = performance.now() - startedAt;
   const { signal } = new AbortController();
   for (const [namespace, ids] of sessions) await waitUntilProcessed(memoir.namespace(namespace), ids, { signal });
-  return { namespaces, sessions: [...sessions.values()].reduce((sum, ids) => sum + ids.size, 0), turns, acceptedMs, processedMs: performance.now() - startedAt };
+  return {
+    namespaces,
+    sessions: [...sessions.values()].reduce((sum, ids) => sum + ids.size, 0),
+    turns,
+    acceptedMs,
+    processedMs: performance.now() - startedAt,
+  };
 }

@@ -41,6 +41,7 @@ export async function readStatistics(db: Kysely<Schema>, namespace: string, now:
   const [row] = rows;
   if (row === undefined) throw new Error('an aggregate without groups returned no row');
   return {
+    at: now,
     memories: row.memories,
     summaries: row.summaries,
     transcripts: row.transcripts,

@@ -11,12 +11,12 @@ describe('a fault of the content', () => {
   const fault: Fault = { kind: 'content', error, payload: { a: 1 } };
 
   it.each([
-    { attempts: 0, then: 'wait', pauseMs: 2_000 },
-    { attempts: 1, then: 'wait', pauseMs: 4_000 },
-    { attempts: 2, then: 'halve', pauseMs: undefined },
-  ])('after $attempts attempts: $then', ({ attempts, then, pauseMs }) => {
+    { attempts: 0, kind: 'wait', pauseMs: 2_000 },
+    { attempts: 1, kind: 'wait', pauseMs: 4_000 },
+    { attempts: 2, kind: 'halve', pauseMs: undefined },
+  ])('after $attempts attempts: $kind', ({ attempts, kind, pauseMs }) => {
     const after = afterFailure({ ...window, attempts }, fault, now);
-    expect(after).toMatchObject({ kind: then, outcome: 'content', attempts: attempts + 1, error, payload: { a: 1 } });
+    expect(after).toMatchObject({ kind, outcome: 'content', attempts: attempts + 1, error, payload: { a: 1 } });
     expect(after.nextAttemptAt).toEqual(pauseMs === undefined ? undefined : inMs(pauseMs));
   });
 

@@ -11,6 +11,7 @@ import { everything, lexemesOf, openRecall, type OpenHarness, placesOf } from '.
 export function describeFinding(harness: OpenHarness): void {
   describe('finding', () => {
     describeMatches(harness);
+    describeMemories(harness);
     describeMasks(harness);
     describeLeftOut(harness);
   });
@@ -57,7 +58,9 @@ function describeMatches(harness: OpenHarness): void {
     expect(hits.freshness).toEqual({ pendingTurns: 0, heldTurns: 0, oldestPendingMs: 0, complete: true });
     expect(await recall.index.findLatest(recall.namespace, { scope: everything, limit: 5 })).toEqual([]);
   });
+}
 
+function describeMemories(harness: OpenHarness): void {
   it('finds memories with the turns they cite', async () => {
     const recall = openRecall(harness);
     await recall.append(['I bought a violin', 'a fine violin', 'bye']);

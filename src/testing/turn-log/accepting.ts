@@ -141,7 +141,7 @@ function describeRefusals(harness: OpenHarness): void {
       buildRequest(['fine', { id: 'secret-id', content: 'other secret' }]),
     ]);
     expect(answer).toMatchObject({ code: 'turn_conflict', field: 'messages[1].id' });
-    expect(String(answer)).not.toContain('secret');
+    expect(answer instanceof MemoirError ? answer.message : 'secret').not.toContain('secret');
   });
 
   it('leaves no trace of a session or a namespace whose only request was refused', async () => {

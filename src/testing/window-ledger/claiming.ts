@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../domain/limits.ts';
-import { buildTurns } from '../build-request.ts';
 import { createId } from '../../domain/identifier.ts';
-import { buildRequest } from '../build-request.ts';
+import { buildRequest, buildTurns } from '../build-request.ts';
 import { contentFault, openLedger, type OpenHarness, wordOf } from './ledger-fixture.ts';
 
 /** Who gets which window, and what comes with it. */
@@ -10,6 +9,7 @@ export function describeClaiming(harness: OpenHarness): void {
   describe('claiming', () => {
     describeOrder(harness);
     describeLease(harness);
+    describeContext(harness);
     describeRenewal(harness);
   });
 }
@@ -95,7 +95,9 @@ function describeLease(harness: OpenHarness): void {
     expect(lease.input.before).toEqual([]);
     expect(lease.input).not.toHaveProperty('summary');
   });
+}
 
+function describeContext(harness: OpenHarness): void {
   it('brings the turns before the window as context, up to a bound, and the summary so far', async () => {
     const ledger = openLedger(harness);
     await ledger.flushed(15);

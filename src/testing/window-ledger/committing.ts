@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createId } from '../../domain/identifier.ts';
 import type { SessionSummary } from '../../domain/extraction/fact.ts';
+import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import { buildMemory } from '../build-memory.ts';
 import { testEpoch } from '../test-clock.ts';
@@ -18,7 +19,9 @@ const summary: SessionSummary = {
 export function describeCommitting(harness: OpenHarness): void {
   describe('committing a run', () => {
     describeWholeRuns(harness);
-    describeMemories(harness);
+    describeBrokenRuns(harness);
+    describeRepeats(harness);
+    describeValues(harness);
     describeOwners(harness);
   });
 }
@@ -99,7 +102,9 @@ function describeWholeRuns(harness: OpenHarness): void {
     expect(await ledger.listed()).toMatchObject([{ state: 'empty', reason: 'nothing_worth_keeping' }]);
     expect(await rowsOf(ledger, 'runs')).toMatchObject([{ facts_proposed: 0 }]);
   });
+}
 
+function describeBrokenRuns(harness: OpenHarness): void {
   it('leaves nothing behind where it fails half-way', async () => {
     const ledger = openLedger(harness);
     await ledger.flushed(2);
@@ -151,7 +156,7 @@ async function commitEach(
 
 const evidenceOf = (seq: number) => ({ evidence: [{ sessionId: 's', seq, quotation: 'q' }] });
 
-function describeMemories(harness: OpenHarness): void {
+function describeRepeats(harness: OpenHarness): void {
   it('reinforces what is known already: more evidence, the newest time and words, one memory', async () => {
     const ledger = openLedger(harness);
     const later = new Date(testEpoch.getTime() + 60_000);
@@ -165,21 +170,31 @@ function describeMemories(harness: OpenHarness): void {
     const [stored] = await readMemories(ledger, [first.memoryId]);
     expect(stored).toMatchObject({ reinforcements: 1, saidAt: later, text: 'ana RUNS' });
     expect(stored?.evidence.map(({ seq }) => seq)).toEqual([1, 2]);
-    expect((await rowsOf(ledger, 'memory_changes')).map(({ operation }) => operation).sort()).toEqual([
+    expect((await rowsOf(ledger, 'memory_changes')).map(({ operation }) => String(operation)).sort()).toEqual([
       'add',
       'reinforce',
       'reinforce',
     ]);
   });
+}
 
+/** Where Ana lives, as told on a day. */
+function homeIn(place: string, day: number): ProposedMemory {
+  return buildMemory(`Ana lives in ${place}.`, {
+    attribute: 'home',
+    saidAt: new Date(testEpoch.getTime() + day * 86_400_000),
+  });
+}
+
+/** The same, as an extractor says it that misses what it is a value of. */
+function withoutAttribute({ attribute: _none, ...memory }: ProposedMemory): ProposedMemory {
+  return memory;
+}
+
+function describeValues(harness: OpenHarness): void {
   it('supersedes another value of a single-valued attribute, by when it was said and not by when it came', async () => {
     const ledger = openLedger(harness);
-    const home = (place: string, day: number) =>
-      buildMemory(`Ana lives in ${place}.`, {
-        attribute: 'home',
-        saidAt: new Date(testEpoch.getTime() + day * 86_400_000),
-      });
-    const [brno, oslo, rome] = [home('Brno', 1), home('Oslo', 3), home('Rome', 2)];
+    const [brno, oslo, rome] = [homeIn('Brno', 1), homeIn('Oslo', 3), homeIn('Rome', 2)];
     await commitEach(ledger, [[brno], [oslo], [rome]]);
     const at = (seconds: number): Date => new Date(testEpoch.getTime() + seconds * 1_000);
     expect(await readMemories(ledger, [brno.memoryId, oslo.memoryId, rome.memoryId])).toMatchObject([
@@ -196,12 +211,7 @@ function describeMemories(harness: OpenHarness): void {
 
   it('takes a chain of values within one run', async () => {
     const ledger = openLedger(harness);
-    const chain = ['Brno', 'Oslo', 'Rome'].map((place, day) =>
-      buildMemory(`Ana lives in ${place}.`, {
-        attribute: 'home',
-        saidAt: new Date(testEpoch.getTime() + day * 86_400_000),
-      }),
-    );
+    const chain = ['Brno', 'Oslo', 'Rome'].map(homeIn);
     await commitEach(ledger, [chain]);
     expect(
       (
@@ -215,10 +225,8 @@ function describeMemories(harness: OpenHarness): void {
 
   it('lets a value come back without its attribute, in the place of the one that held', async () => {
     const ledger = openLedger(harness);
-    const home = (place: string, day: number, fields: object = { attribute: 'home' }) =>
-      buildMemory(`Ana lives in ${place}.`, { saidAt: new Date(testEpoch.getTime() + day * 86_400_000), ...fields });
-    const [first, second] = [home('Brno', 1), home('Oslo', 2)];
-    await commitEach(ledger, [[first], [second], [home('Brno', 3, {})]]);
+    const [first, second] = [homeIn('Brno', 1), homeIn('Oslo', 2)];
+    await commitEach(ledger, [[first], [second], [withoutAttribute(homeIn('Brno', 3))]]);
     expect(await readMemories(ledger, [first.memoryId, second.memoryId])).toMatchObject([
       { status: 'active' },
       { status: 'superseded' },
@@ -227,13 +235,8 @@ function describeMemories(harness: OpenHarness): void {
 
   it('lets a value come back', async () => {
     const ledger = openLedger(harness);
-    const home = (place: string, day: number) =>
-      buildMemory(`Ana lives in ${place}.`, {
-        attribute: 'home',
-        saidAt: new Date(testEpoch.getTime() + day * 86_400_000),
-      });
-    const [first, second] = [home('Brno', 1), home('Oslo', 2)];
-    await commitEach(ledger, [[first], [second], [home('Brno', 3)]]);
+    const [first, second] = [homeIn('Brno', 1), homeIn('Oslo', 2)];
+    await commitEach(ledger, [[first], [second], [homeIn('Brno', 3)]]);
     const memories = await readMemories(ledger, [first.memoryId, second.memoryId]);
     expect(memories).toMatchObject([{ status: 'active' }, { status: 'superseded', supersededBy: first.memoryId }]);
     expect(memories[0]).not.toHaveProperty('supersededBy');
@@ -280,7 +283,7 @@ function describeOwners(harness: OpenHarness): void {
       ),
     );
     const memories = await rowsOf(ledger, 'memories');
-    const active = memories.filter(({ status }) => status === 'active').map(({ text }) => text);
+    const active = memories.filter(({ status }) => status === 'active').map(({ text }) => String(text));
     expect(active.sort()).toEqual(['Ana lives in place 5.', 'Ana runs.']);
     expect(await rowsOf(ledger, 'memory_evidence')).toHaveLength(12);
   });

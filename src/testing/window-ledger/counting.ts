@@ -179,14 +179,14 @@ function describeWalls(harness: OpenHarness): void {
   });
 }
 
-function describeDue(harness: OpenHarness): void {
-  /** Sessions of the test's own namespace: what is due is asked of all namespaces at once. */
-  async function due({ windows, namespace, clock }: LedgerFixture, limit = 10_000): Promise<string[]> {
-    const now = clock.now();
-    const wakes = await windows.listDue({ now, silentSince: new Date(now.getTime() - 1_000), limit });
-    return wakes.filter((wake) => wake.namespace === namespace).map(({ sessionId }) => sessionId);
-  }
+/** Sessions of the test's own namespace: what is due is asked of all namespaces at once. */
+async function due({ windows, namespace, clock }: LedgerFixture, limit = 10_000): Promise<string[]> {
+  const now = clock.now();
+  const wakes = await windows.listDue({ now, silentSince: new Date(now.getTime() - 1_000), limit });
+  return wakes.filter((wake) => wake.namespace === namespace).map(({ sessionId }) => sessionId);
+}
 
+function describeDue(harness: OpenHarness): void {
   it('is a tail that is silent, or that was flushed', async () => {
     const ledger = openLedger(harness);
     await ledger.append(1, { sessionId: 'silent' });

@@ -29,12 +29,9 @@ export async function expectAgreement(model: LedgerModel, { store, namespace }: 
   expect(sessions.map(({ session_id }) => session_id).sort()).toEqual([...model.sessions.keys()].sort());
   for (const session of model.sessions.values()) {
     const row = sessions.find(({ session_id }) => session_id === session.id);
-    const { last_seq: lastSeq, closed_seq: closedSeq, settled_seq: settledSeq, flush_seq: flushSeq } = row ?? {};
-    expect({ lastSeq, closedSeq, settledSeq, flushSeq, ended: row?.ended_at !== null }).toEqual({
-      lastSeq: session.turns.length,
-      closedSeq: session.closedSeq,
-      settledSeq: session.settledSeq,
-      flushSeq: session.flushSeq,
+    const ends = [row?.last_seq, row?.closed_seq, row?.settled_seq, row?.flush_seq];
+    expect({ ends, ended: row?.ended_at !== null }).toEqual({
+      ends: [session.turns.length, session.closedSeq, session.settledSeq, session.flushSeq],
       ended: session.ended,
     });
     const own = turns.filter(({ session_id }) => session_id === session.id);

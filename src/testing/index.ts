@@ -1,0 +1,25 @@
+/** For the tests of those who build on Memoir, or behind its ports. Needs vitest. */
+export { acceptRequest, acceptTurns, type LogOfNamespace } from './accept-turns.ts';
+export { buildExtractionTurn, buildLease } from './build-lease.ts';
+export { buildMemory } from './build-memory.ts';
+export { buildRequest, buildTurns, type RequestSketch, type TurnSketch } from './build-request.ts';
+export { describeNamespaceStoreContract } from './namespace-store-contract.ts';
+export { nastyTexts } from './nasty-texts.ts';
+export { openTestStore, type TestStore } from './open-test-store.ts';
+export { partialPort } from './partial-port.ts';
+export { describeRecallIndexContract } from './recall-index-contract.ts';
+export { createRecordingLog, type LogEntry, type RecordingLog } from './recording-log.ts';
+export {
+  buildFact,
+  createScriptedExtractor,
+  type ExtractorCall,
+  type ScriptedExtractor,
+  type ScriptOptions,
+} from './scripted-extractor.ts';
+export { createSqlStoreHarness } from './sql-store-harness.ts';
+export { type NamespaceDump, type OpenStoreHarness, type StoreHarness, useStoreHarness } from './store-harness.ts';
+export { createTestClock, type TestClock, testEpoch } from './test-clock.ts';
+export { describeTurnLogContract } from './turn-log-contract.ts';
+export { uniqueNamespace } from './unique-namespace.ts';
+export { describeWakeQueueContract, type OpenWakeQueue } from './wake-queue-contract.ts';
+export { describeWindowLedgerContract } from './window-ledger-contract.ts';
