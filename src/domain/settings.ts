@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { WindowPolicy } from './ledger/window-policy.ts';
 
 const windowSettingsSchema = z.strictObject({
-  maxTokens: z.int().min(100).max(32_000).optional().describe('Tokens after which a window closes. Default 1500.'),
-  maxTurns: z.int().min(1).max(200).optional().describe('Turns after which a window closes. Default 20.'),
-  idleMs: z.int().min(0).max(86_400_000).optional().describe('Silence after which it closes, in ms. Default 1 s where extraction is free, 60 s where it is paid for.'),
-  maxAgeMs: z.int().min(1_000).max(86_400_000).optional().describe('Age of its oldest turn at which it closes whatever happens, in ms. Default 10 minutes.'),
+  maxTokens: z.int().min(100).max(32_000).nullish().describe('Tokens after which a window closes. Default 1500.'),
+  maxTurns: z.int().min(1).max(200).nullish().describe('Turns after which a window closes. Default 20.'),
+  idleMs: z.int().min(0).max(86_400_000).nullish().describe('Silence after which it closes, in ms. Default 1 s where extraction is free, 60 s where it is paid for.'),
+  maxAgeMs: z.int().min(1_000).max(86_400_000).nullish().describe('Age of its oldest turn at which it closes whatever happens, in ms. Default 10 minutes.'),
 });
 
 /** What can be set for a namespace. Absent fields have their defaults. */

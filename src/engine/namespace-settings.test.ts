@@ -40,6 +40,12 @@ describe('the settings of a namespace', () => {
     expect(writes).toEqual([testEpoch]);
   });
 
+  it('have their default again where they are set to null', async () => {
+    const { settings, stored } = createBench({ n: { windows: { maxTurns: 5, idleMs: 0 } } });
+    expect(await settings.update('n', { windows: { maxTurns: null } })).toMatchObject({ windows: { maxTurns: 20, idleMs: 0 } });
+    expect(stored['n']).toEqual({ windows: { idleMs: 0 } });
+  });
+
   it('stay as they are where nothing is changed', async () => {
     const { settings, stored } = createBench({ n: { windows: { maxTurns: 5 } } });
     await settings.update('n', {});

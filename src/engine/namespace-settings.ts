@@ -27,7 +27,8 @@ export function createSettings(options: { store: NamespaceStore; clock: Clock; f
     get: async (namespace) => cache.get(namespace) ?? remember(namespace, await read(namespace)),
     async update(namespace, change) {
       const stored = await read(namespace);
-      const settings = { ...stored, ...change, windows: { ...stored.windows, ...change.windows } };
+      const windows = Object.entries({ ...stored.windows, ...change.windows }).filter(([, value]) => value != null);
+      const settings = { ...stored, ...change, windows: Object.fromEntries(windows) };
       await store.setSettings(namespace, settings, clock.now());
       return remember(namespace, settings);
     },

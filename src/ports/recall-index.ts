@@ -1,4 +1,4 @@
-import type { MemoryHit } from '../domain/ranking/memory-hit.ts';
+import type { MemoryHit, SupersededHit } from '../domain/ranking/memory-hit.ts';
 import type { TurnHit, TurnStatistics } from '../domain/ranking/turn-hit.ts';
 import type { Turn } from '../domain/turn.ts';
 import type { MemoryView } from './memory-store.ts';
@@ -45,6 +45,11 @@ export interface RecallHits {
   readonly turns: readonly TurnHit[];
   readonly statistics: TurnStatistics;
   readonly memories: readonly MemoryHit[];
+  /**
+   * Memories with one of the lexemes that another one of the scope has superseded, selected or not. Left out where the past
+   * is asked for (`asOf`, `knownAt`).
+   */
+  readonly superseded?: readonly SupersededHit[];
   readonly freshness: Freshness;
 }
 
@@ -57,7 +62,10 @@ export interface TurnKey {
  * Finds what a question touches, in two round trips: what matches, then what is shown. Ranking is not its business.
  */
 export interface RecallIndex {
-  /** Every turn and memory of the scope that has one of the lexemes; bit i of a mask stands for lexeme i. */
+  /**
+   * Every turn and memory of the scope that has one of the lexemes; bit i of a mask stands for lexeme i. With them which
+   * memories no longer hold, and what does in their place: the question may have the words of the old statement alone.
+   */
   findHits(namespace: string, query: { scope: RecallScope; lexemes: readonly string[]; memories: MemorySelection }): Promise<RecallHits>;
   /** The newest turns of the scope, for a question without words. */
   findLatest(namespace: string, query: { scope: RecallScope; limit: number }): Promise<TurnKey[]>;

@@ -1,4 +1,4 @@
-import type { Extraction, ExtractionInput } from '../domain/extraction/fact.ts';
+import type { Extraction, ExtractionInput, SessionSummary } from '../domain/extraction/fact.ts';
 import type { ReconcilePlan, ExistingMemories, ProposedMemory } from '../domain/memory/reconcile.ts';
 import type { WindowPolicy, WindowClosedBy } from '../domain/ledger/window-policy.ts';
 import type { AfterFailure } from '../domain/ledger/failure-policy.ts';
@@ -58,6 +58,20 @@ export interface WindowCommit {
   readonly emptyReason?: string;
   /** Pure: decides against what is active now. Runs inside the transaction, under the owners' locks. */
   reconcile(proposals: readonly ProposedMemory[], existing: ExistingMemories): ReconcilePlan;
+}
+
+export interface DueOptions {
+  readonly now: Date;
+  /** For namespaces that have set none of their own. */
+  readonly policy: Pick<WindowPolicy, 'idleMs' | 'maxAgeMs'>;
+  readonly tails: 'due' | 'all';
+  readonly limit: number;
+}
+
+export interface ReleaseOptions {
+  readonly at: Date;
+  /** For a window that is given up, where the session has no summary that covers it: marked as a fallback. */
+  readonly fallbackSummary?: SessionSummary;
 }
 
 export interface CommitResult {
@@ -139,12 +153,13 @@ export interface WindowLedger {
   /** Applies a run. Rejects with `lease_lost`, changing nothing, if the fencing token is no longer the window's. */
   commit(lease: Lease, commit: WindowCommit): Promise<CommitResult>;
   /** Ends an attempt that brought nothing: the window waits, is halved or has failed. False if the lease was lost. */
-  release(lease: Lease, after: AfterFailure, at: Date): Promise<boolean>;
+  release(lease: Lease, after: AfterFailure, options: ReleaseOptions): Promise<boolean>;
   /**
-   * Sessions with work that is due by `now`, whose lease has run out, or whose open tail is silent since `silentSince`;
-   * those that wait longest first.
+   * Sessions with work that is due by `now`, whose lease has run out, or whose open tail is due by its namespace's own
+   * idle time and age, else by those of `policy`; with `tails: 'all'` every open tail counts. Those that
+   * wait longest come first.
    */
-  listDue(options: { now: Date; silentSince: Date; limit: number }): Promise<Wake[]>;
+  listDue(options: DueOptions): Promise<Wake[]>;
   /** Makes all leases void: for a store that only one process can have open, when it opens. */
   voidLeases(): Promise<number>;
   /** `not_found` if unknown. */

@@ -6,6 +6,7 @@ import { countProcessing, settleSession } from './end-window.ts';
 import { findExisting } from './find-existing.ts';
 import { lockOwners } from './lock-owners.ts';
 import type { Schema } from './schema.ts';
+import { setSummary } from './set-summary.ts';
 
 /**
  * Writes a run in one transaction: session lock, fencing token, owner locks, reconciliation against what is active
@@ -20,7 +21,8 @@ export async function commitWindow(trx: Transaction<Schema>, lease: Lease, commi
   const plan = commit.reconcile(commit.proposals, existing);
   await insertRun(trx, lease, commit);
   await applyPlan(trx, plan, { namespace: lease.namespace, runId: commit.runId, extractor: commit.extractor, at: commit.at });
-  if (commit.summary !== undefined) await setSummary(trx, lease, commit);
+  const { summary, extractor, at } = commit;
+  if (summary !== undefined) await setSummary(trx, lease, { summary, extractor, at, fallback: false });
   await settleSession(trx, { namespace: lease.namespace, session_id: lease.sessionId });
   const turns = lease.lastSeq - lease.firstSeq + 1;
   await countProcessing(trx, { namespace: lease.namespace, at: commit.at, processed: 1, turns, durationMs: commit.durationMs });
@@ -79,39 +81,5 @@ async function insertRun(trx: Transaction<Schema>, lease: Lease, commit: WindowC
       created_at: commit.at,
       undone_at: null,
     })
-    .execute();
-}
-
-async function setSummary(trx: Transaction<Schema>, lease: Lease, { summary, extractor, at }: WindowCommit): Promise<void> {
-  if (summary === undefined) return;
-  await trx
-    .insertInto('summaries')
-    .values({
-      namespace: lease.namespace,
-      session_id: lease.sessionId,
-      summary: summary.summary,
-      themes: [...summary.themes],
-      persons: [...summary.persons],
-      places: [...summary.places],
-      user_sentiment: summary.sentiment,
-      through_seq: lease.lastSeq,
-      extractor,
-      fallback: false,
-      created_at: at,
-      updated_at: at,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['namespace', 'session_id']).doUpdateSet((eb) => ({
-        summary: eb.ref('excluded.summary'),
-        themes: eb.ref('excluded.themes'),
-        persons: eb.ref('excluded.persons'),
-        places: eb.ref('excluded.places'),
-        user_sentiment: eb.ref('excluded.user_sentiment'),
-        through_seq: eb.ref('excluded.through_seq'),
-        extractor: eb.ref('excluded.extractor'),
-        fallback: eb.ref('excluded.fallback'),
-        updated_at: eb.ref('excluded.updated_at'),
-      })),
-    )
     .execute();
 }

@@ -87,6 +87,15 @@ export function memoryConditions(namespace: string, scope: RecallScope, selectio
   return all([ownedMemories(namespace, scope), selectedMemories(selection)]);
 }
 
+/** Conditions on memories `m` that another one has superseded; none of them where the past is asked for, when they may have held. */
+export function supersededConditions(namespace: string, scope: RecallScope, { asOf, knownAt, now }: MemorySelection): Condition {
+  if ((knownAt ?? asOf) !== undefined) return sql`false`;
+  return all([
+    ownedMemories(namespace, scope),
+    sql`m.status = 'superseded' AND m.superseded_by IS NOT NULL AND (m.expires_at IS NULL OR m.expires_at > ${now})`,
+  ]);
+}
+
 /** The part of them that the scope makes. A span of time holds against when a memory was said or when it was valid. */
 export function ownedMemories(namespace: string, scope: RecallScope): Condition {
   const { sessionId, agentId, since, until } = scope;

@@ -1,12 +1,17 @@
 import type { Transaction } from 'kysely';
 import type { AfterFailure } from '../../domain/ledger/failure-policy.ts';
-import type { Lease } from '../../ports/window-ledger.ts';
+import type { Lease, ReleaseOptions } from '../../ports/window-ledger.ts';
 import { lockSession } from './commit-window.ts';
 import { countProcessing, failWindow, halveWindow } from './end-window.ts';
 import type { Schema } from './schema.ts';
+import { setSummary } from './set-summary.ts';
 
 /** Ends an attempt that brought nothing, in the way that the failure policy decided. False if the lease was lost. */
-export async function releaseWindow(trx: Transaction<Schema>, lease: Lease, { after, at }: { after: AfterFailure; at: Date }): Promise<boolean> {
+export async function releaseWindow(
+  trx: Transaction<Schema>,
+  lease: Lease,
+  { after, at, fallbackSummary }: ReleaseOptions & { readonly after: AfterFailure },
+): Promise<boolean> {
   await lockSession(trx, lease);
   const window = await trx
     .updateTable('windows')
@@ -33,6 +38,7 @@ export async function releaseWindow(trx: Transaction<Schema>, lease: Lease, { af
   const error = after.error ?? { code: 'extraction_invalid', detail: 'The attempt ended without an error of its own.' };
   if (after.kind === 'halve') await halveWindow(trx, { window, at, error });
   if (after.kind === 'fail') await failWindow(trx, { window, at, error });
+  if (fallbackSummary !== undefined) await setSummary(trx, lease, { summary: fallbackSummary, extractor: 'rules/fallback', at, fallback: true });
   if (after.kind === 'wait') await countProcessing(trx, { namespace: lease.namespace, at, retried: 1 });
   return true;
 }

@@ -1,5 +1,5 @@
-import { type Kysely, sql } from 'kysely';
-import type { Lease, WindowLedger } from '../../ports/window-ledger.ts';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { DueOptions, Lease, WindowLedger } from '../../ports/window-ledger.ts';
 import type { Wake } from '../../ports/wake-queue.ts';
 import { claimWindow } from './claim-window.ts';
 import { commitWindow } from './commit-window.ts';
@@ -15,7 +15,7 @@ export function createSqlWindowLedger({ foreground, background }: Databases): Wi
     claim: (wake, options) => background.transaction().execute((trx) => claimWindow(trx, wake, options)),
     renew: (lease, leaseMs) => renew(background, lease, leaseMs),
     commit: (lease, commit) => background.transaction().execute((trx) => commitWindow(trx, lease, commit)),
-    release: (lease, after, at) => background.transaction().execute((trx) => releaseWindow(trx, lease, { after, at })),
+    release: (lease, after, options) => background.transaction().execute((trx) => releaseWindow(trx, lease, { after, ...options })),
     listDue: (options) => listDue(background, options),
     voidLeases: () => voidLeases(background),
     getWindow: (namespace, windowId) => getWindow(foreground, namespace, windowId),
@@ -42,11 +42,14 @@ async function renew(db: Kysely<Schema>, lease: Lease, leaseMs: number): Promise
 
 /**
  * Sessions whose next window is due: pending without a time or past it, leased by a worker that went away, or with an
- * open tail that has been silent or is full. An open tail that still grows wakes itself.
+ * open tail that has been silent for its idle time, or whose first turn is too old.
  */
-async function listDue(db: Kysely<Schema>, { now, silentSince, limit }: { now: Date; silentSince: Date; limit: number }): Promise<Wake[]> {
+async function listDue(db: Kysely<Schema>, { now, policy, tails, limit }: DueOptions): Promise<Wake[]> {
+  const longAgo = (key: 'idleMs' | 'maxAgeMs'): RawBuilder<Date> =>
+    sql`${now}::timestamptz - make_interval(secs => coalesce((n.settings #>> ${`{windows,${key}}`}::text[])::float8, ${policy[key]}::float8) / 1000)`;
   const { rows } = await sql<{ namespace: string; session_id: string }>`
     SELECT s.namespace, s.session_id FROM sessions s
+    JOIN namespaces n ON n.namespace = s.namespace
     LEFT JOIN LATERAL (
       SELECT w.state, w.next_attempt_at, w.lease_expires_at FROM windows w
       WHERE w.namespace = s.namespace AND w.session_id = s.session_id AND w.state IN ('pending', 'leased')
@@ -54,7 +57,9 @@ async function listDue(db: Kysely<Schema>, { now, silentSince, limit }: { now: D
     WHERE s.unsettled AND (
       (w.state = 'pending' AND (w.next_attempt_at IS NULL OR w.next_attempt_at <= ${now}))
       OR (w.state = 'leased' AND w.lease_expires_at <= clock_timestamp())
-      OR (w.state IS NULL AND (s.active_at <= ${silentSince} OR s.flush_seq > s.closed_seq)))
+      OR (w.state IS NULL AND (${tails === 'all'} OR s.flush_seq > s.closed_seq OR s.active_at <= ${longAgo('idleMs')}
+        OR EXISTS (SELECT FROM turns t WHERE t.namespace = s.namespace AND t.session_id = s.session_id
+          AND t.seq = s.closed_seq + 1 AND t.accepted_at <= ${longAgo('maxAgeMs')}))))
     ORDER BY s.active_at LIMIT ${limit}`.execute(db);
   return rows.map((row) => ({ namespace: row.namespace, sessionId: row.session_id }));
 }

@@ -19,3 +19,13 @@ export interface MemoryHit {
   /** 1 (trivial) to 10 (vital). */
   readonly importance: number;
 }
+
+/** A memory with a lexeme of the question that no longer holds, and what holds in its place. */
+export interface SupersededHit {
+  readonly memoryId: string;
+  /** As in `TurnHit`. */
+  readonly mask: number;
+  readonly citedTurns: readonly TurnPlace[];
+  /** The memory at the end of the chain; its mask may be 0. */
+  readonly by: MemoryHit;
+}

@@ -1,5 +1,5 @@
 import { isMemoirError } from '../../domain/errors.ts';
-import type { Extraction } from '../../domain/extraction/fact.ts';
+import type { Extraction, SessionSummary } from '../../domain/extraction/fact.ts';
 import { createId } from '../../domain/identifier.ts';
 import { afterFailure, type Fault } from '../../domain/ledger/failure-policy.ts';
 import { reconcile } from '../../domain/memory/reconcile.ts';
@@ -9,6 +9,7 @@ import type { Log, LogFields } from '../../ports/log.ts';
 import type { CommitResult, Lease, WindowLedger } from '../../ports/window-ledger.ts';
 import { keepLease } from './keep-lease.ts';
 import { proposeMemories } from './propose-memories.ts';
+import { summarise } from './rules/summarise.ts';
 
 export interface ProcessingPorts {
   readonly windows: WindowLedger;
@@ -44,9 +45,20 @@ export async function processWindow(ports: ProcessingPorts, lease: Lease, option
     const turns = lease.lastSeq - lease.firstSeq + 1;
     const after = afterFailure({ ...lease, turns }, fault, clock.now());
     logFailure(log, { ...fields, kind: fault.kind, outcome: after.kind, nextAttemptAt: after.nextAttemptAt, error });
-    await windows.release(lease, after, clock.now()).catch((cause: unknown) => log.error('window.release_failed', { ...fields, error: cause }));
+    const fallback = after.kind === 'fail' ? fallbackSummary(lease) : undefined;
+    const release = { at: clock.now(), ...(fallback === undefined ? {} : { fallbackSummary: fallback }) };
+    await windows.release(lease, after, release).catch((cause: unknown) => log.error('window.release_failed', { ...fields, error: cause }));
   } finally {
     keeper.stop();
+  }
+}
+
+/** What can be said of a window that is given up: by rules, without facts. Nothing where even that fails on the text. */
+function fallbackSummary({ input }: Lease): SessionSummary | undefined {
+  try {
+    return summarise(input, []);
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import { MemoirError } from '../../domain/errors.ts';
 import { limits } from '../../domain/limits.ts';
 import { effectiveSettings } from '../../domain/settings.ts';
 import type { Wake, WakeQueue } from '../../ports/wake-queue.ts';
-import type { ClaimOptions, ClaimResult, WindowLedger } from '../../ports/window-ledger.ts';
+import type { ClaimOptions, ClaimResult, DueOptions, WindowLedger } from '../../ports/window-ledger.ts';
 import { buildExtractionTurn, buildLease } from '../../testing/build-lease.ts';
 import { partialPort } from '../../testing/partial-port.ts';
 import { createRecordingLog, type RecordingLog } from '../../testing/recording-log.ts';
@@ -27,7 +27,7 @@ interface Bench {
   readonly log: RecordingLog;
   readonly woken: { readonly wakes: readonly Wake[]; readonly delayMs: number }[];
   readonly claims: ClaimOptions[];
-  readonly looks: { readonly now: Date; readonly silentSince: Date; readonly limit: number }[];
+  readonly looks: DueOptions[];
   readonly beats: string[];
   readonly closed: number[];
   /** What the queue does when a wake is due. */
@@ -135,12 +135,12 @@ describe('a worker that is woken', () => {
 });
 
 describe('sweeping', () => {
-  it('wakes what is due, and looks far enough back to leave lively sessions alone', async () => {
+  it('wakes what is due, and leaves lively sessions alone', async () => {
     const { worker, woken, looks } = createBench({ due: [[wake]] });
     expect(await worker.sweep()).toBe(1);
     expect(woken).toEqual([{ wakes: [wake], delayMs: 0 }]);
     expect(looks).toEqual([
-      { now: testEpoch, silentSince: new Date(testEpoch.getTime() - 1_000), limit: limits.sessionsPerSweep },
+      { now: testEpoch, policy: effectiveSettings({}, { free: true }).windows, tails: 'due', limit: limits.sessionsPerSweep },
     ]);
     expect(await worker.sweep()).toBe(0);
     expect(woken).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { limits } from '../../domain/limits.ts';
-import { idleDefaults, type EffectiveSettings } from '../../domain/settings.ts';
+import { effectiveSettings, type EffectiveSettings } from '../../domain/settings.ts';
 import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
 import type { Heartbeats } from '../../ports/heartbeats.ts';
 import { wakeQuietly } from '../wake-quietly.ts';
@@ -74,10 +74,9 @@ export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker
   };
 }
 
-async function sweep({ windows, wakes, clock, log }: WorkerPorts): Promise<number> {
-  const now = clock.now();
-  const silentSince = new Date(now.getTime() - idleDefaults.freeMs);
-  const due = await windows.listDue({ now, silentSince, limit: limits.sessionsPerSweep });
+async function sweep(ports: WorkerPorts): Promise<number> {
+  const { wakes, log } = ports;
+  const due = await listDue(ports, 'due');
   if (due.length > 0) {
     log.debug('sweep.woke', { sessions: due.length });
     await wakes.wake(due, 0);
@@ -91,11 +90,15 @@ type WakeOptions = WorkerOptions & {
   readonly closeTails?: boolean;
 };
 
+async function listDue({ windows, clock, extractor }: WorkerPorts, tails: 'due' | 'all'): Promise<Wake[]> {
+  const policy = effectiveSettings({}, extractor).windows;
+  return await windows.listDue({ now: clock.now(), policy, tails, limit: limits.sessionsPerSweep });
+}
+
 async function drain(ports: WorkerPorts, options: WakeOptions): Promise<readonly Wake[]> {
   const worked = new Map<string, Wake>();
   while (!options.signal.aborted) {
-    const now = ports.clock.now();
-    const due = await ports.windows.listDue({ now, silentSince: now, limit: limits.sessionsPerSweep });
+    const due = await listDue(ports, 'all');
     if (due.length === 0) break;
     for (const wake of due) worked.set(JSON.stringify(wake), wake);
     const lanes = Array.from({ length: options.concurrency }, async () => {

@@ -1,3 +1,4 @@
+import { MemoirError } from '../../domain/errors.ts';
 import { createId } from '../../domain/identifier.ts';
 import { mergeTranscript } from '../../domain/transcript/merge-transcript.ts';
 import { readTranscriptMetadata } from '../../domain/transcript/transcript-metadata.ts';
@@ -37,6 +38,9 @@ export interface TranscriptPorts {
   readonly log: Log;
 }
 
+/** Versions of one transcript that may come in between before the client is told to come back. */
+const mostRaces = 20;
+
 /**
  * Stores a transcript, or what is new in a later version of it. The versions are compared outside the transaction,
  * which only checks that none came in between: five megabytes take a while to read.
@@ -46,7 +50,7 @@ export interface TranscriptPorts {
 export async function storeTranscript(ports: TranscriptPorts, namespace: string, handover: TranscriptHandover): Promise<TranscriptAccepted> {
   const { turns, clock, log } = ports;
   const sessionId = handover.sessionId ?? transcriptSessionId(handover.text, handover.metadata);
-  for (;;) {
+  for (let race = 0; race < mostRaces; race += 1) {
     const stored = await turns.findTranscript(namespace, sessionId);
     const change = await changeOf(stored, { ...handover, sessionId }, clock.now());
     const accepted = await turns.acceptTranscript(namespace, change);
@@ -56,6 +60,7 @@ export async function storeTranscript(ports: TranscriptPorts, namespace: string,
     const queuePosition = await turns.queuePosition(namespace, sessionId);
     return { rawMemoryId: change.rawMemoryId, sessionId, queuedAt: change.acceptedAt, queuePosition, appended: change.turns.length };
   }
+  throw new MemoirError('overloaded', 'Other versions of this transcript keep coming in.', { retryAfterSeconds: 1 });
 }
 
 /** What a posted text changes in the stored transcript of its session. */

@@ -39,7 +39,7 @@ async function prepareStates(ledger: LedgerFixture): Promise<void> {
     if (sessionId === 'processed') await ledger.commit(lease, { proposals: [buildMemory('Ana runs.', { sessionId })] });
     if (sessionId === 'empty') await ledger.commit(lease);
     if (sessionId === 'failed')
-      await ledger.windows.release(lease, { kind: 'fail', outcome: 'content', attempts: 3, error }, ledger.clock.now());
+      await ledger.windows.release(lease, { kind: 'fail', outcome: 'content', attempts: 3, error }, { at: ledger.clock.now() });
   }
   await ledger.append(1, { sessionId: 'empty' });
   ledger.clock.advance(100);
@@ -182,7 +182,7 @@ function describeWalls(harness: OpenHarness): void {
 /** Sessions of the test's own namespace: what is due is asked of all namespaces at once. */
 async function due({ windows, namespace, clock }: LedgerFixture, limit = 10_000): Promise<string[]> {
   const now = clock.now();
-  const wakes = await windows.listDue({ now, silentSince: new Date(now.getTime() - 1_000), limit });
+  const wakes = await windows.listDue({ now, policy: { idleMs: 1_000, maxAgeMs: 600_000 }, tails: 'due', limit });
   return wakes.filter((wake) => wake.namespace === namespace).map(({ sessionId }) => sessionId);
 }
 
@@ -198,6 +198,27 @@ function describeDue(harness: OpenHarness): void {
     expect(await due(ledger)).toEqual(['silent', 'flushed']);
     ledger.clock.advance(500);
     expect((await due(ledger)).sort()).toEqual(['flushed', 'lively', 'silent']);
+  });
+
+  it('is a tail by the idle time that its namespace has set', async () => {
+    const ledger = openLedger(harness);
+    const settings = { windows: { idleMs: 5_000 } };
+    await ledger.harness.store.namespaces.setSettings(ledger.namespace, settings, ledger.clock.now());
+    await ledger.append(1);
+    ledger.clock.advance(4_999);
+    expect(await due(ledger)).toEqual([]);
+    ledger.clock.advance(1);
+    expect(await due(ledger)).toEqual(['s']);
+  });
+
+  it('is a tail whose first turn is too old, however lively it is', async () => {
+    const ledger = openLedger(harness);
+    await ledger.append(1);
+    ledger.clock.advance(599_500);
+    await ledger.append(1);
+    expect(await due(ledger)).toEqual([]);
+    ledger.clock.advance(500);
+    expect(await due(ledger)).toEqual(['s']);
   });
 
   it('is a window that waits no longer, not one that still does', async () => {
@@ -234,7 +255,7 @@ function describeDue(harness: OpenHarness): void {
     const ledger = openLedger(harness);
     await ledger.flushed(2);
     const lease = await ledger.claimLease();
-    await ledger.windows.release(lease, { kind: 'fail', outcome: 'content', attempts: 3 }, ledger.clock.now());
+    await ledger.windows.release(lease, { kind: 'fail', outcome: 'content', attempts: 3 }, { at: ledger.clock.now() });
     ledger.clock.advance(10_000);
     expect(await due(ledger)).toEqual([]);
     await ledger.windows.retry(ledger.namespace, { at: ledger.clock.now() });
@@ -246,7 +267,12 @@ function describeDue(harness: OpenHarness): void {
   it('is listed up to a bound', async () => {
     const ledger = openLedger(harness);
     for (const sessionId of ['a', 'b']) await ledger.flushed(1, { sessionId });
-    const wakes = await ledger.windows.listDue({ now: ledger.clock.now(), silentSince: ledger.clock.now(), limit: 1 });
+    const wakes = await ledger.windows.listDue({
+      now: ledger.clock.now(),
+      policy: { idleMs: 1_000, maxAgeMs: 600_000 },
+      tails: 'all',
+      limit: 1,
+    });
     expect(wakes).toHaveLength(1);
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { SessionSummary } from '../../domain/extraction/fact.ts';
 import { failureBounds } from '../../domain/ledger/failure-policy.ts';
-import { contentFault, openLedger, type OpenHarness, providerFault, wordOf } from './ledger-fixture.ts';
+import { contentFault, type LedgerFixture, openLedger, type OpenHarness, providerFault, wordOf } from './ledger-fixture.ts';
 
 const hour = 3_600_000;
 
@@ -9,6 +10,7 @@ export function describeFailing(harness: OpenHarness): void {
   describe('a window that fails', () => {
     describeContent(harness);
     describeHalves(harness);
+    describeFallback(harness);
     describeProvider(harness);
     describeWaiting(harness);
   });
@@ -84,7 +86,7 @@ function describeHalves(harness: OpenHarness): void {
     await ledger.windows.release(
       whole,
       { kind: 'halve', outcome: 'content', attempts: 3, error: { code: 'c', detail: 'd' } },
-      ledger.clock.now(),
+      { at: ledger.clock.now() },
     );
     const first = await ledger.claimLease();
     expect(first).toMatchObject({ firstSeq: 1, lastSeq: 3, halves: 1, attempts: 0 });
@@ -100,7 +102,7 @@ function describeHalves(harness: OpenHarness): void {
     const ledger = openLedger(harness);
     await ledger.flushed(2);
     const whole = await ledger.claimLease();
-    await ledger.windows.release(whole, { kind: 'halve', outcome: 'content', attempts: 3 }, ledger.clock.now());
+    await ledger.windows.release(whole, { kind: 'halve', outcome: 'content', attempts: 3 }, { at: ledger.clock.now() });
     const half = await ledger.claimLease();
     const { history } = await ledger.windows.getWindow(ledger.namespace, half.windowId);
     expect(history.map(({ firstSeq, lastSeq, outcome }) => [firstSeq, lastSeq, outcome])).toEqual([
@@ -110,6 +112,37 @@ function describeHalves(harness: OpenHarness): void {
     await expect(ledger.windows.getWindow(ledger.namespace, whole.windowId)).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+}
+
+const fallback: SessionSummary = { summary: 'By rules.', themes: [], persons: [], places: [], sentiment: 'neutral' };
+
+async function summariesOf({ harness, namespace }: LedgerFixture): Promise<unknown[]> {
+  return (await harness.store.hierarchy.listSummaries(namespace, { limit: 10 })).map(({ summary, fallback: isFallback }) => [
+    summary,
+    isFallback,
+  ]);
+}
+
+function describeFallback(harness: OpenHarness): void {
+  it('leaves a summary by rules, which the next success replaces and no later failure', async () => {
+    const ledger = openLedger(harness);
+    const giveUp = async (): Promise<void> => {
+      const failed = { kind: 'fail', outcome: 'content', attempts: 3 } as const;
+      const release = { at: ledger.clock.now(), fallbackSummary: fallback };
+      await ledger.windows.release(await ledger.claimLease(), failed, release);
+    };
+    await ledger.flushed(1);
+    await giveUp();
+    expect(await summariesOf(ledger)).toEqual([['By rules.', true]]);
+    await ledger.flushed(1);
+    const lease = await ledger.claimLease();
+    expect(lease.input.summary).toBeUndefined();
+    await ledger.commit(lease, { summary: { ...fallback, summary: 'Extracted.' } });
+    expect(await summariesOf(ledger)).toEqual([['Extracted.', false]]);
+    await ledger.flushed(1);
+    await giveUp();
+    expect(await summariesOf(ledger)).toEqual([['Extracted.', false]]);
   });
 }
 

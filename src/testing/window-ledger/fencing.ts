@@ -71,14 +71,14 @@ function describeLateWorkers(harness: OpenHarness): void {
     const { lost } = await loseLease(ledger);
     const before = await ledger.harness.dump(ledger.namespace);
     const after = afterFailure({ turns: 4, attempts, halves: 0 }, fault, ledger.clock.now());
-    expect(await ledger.windows.release(lost, after, ledger.clock.now())).toBe(false);
+    expect(await ledger.windows.release(lost, after, { at: ledger.clock.now() })).toBe(false);
     expect(await ledger.harness.dump(ledger.namespace)).toEqual(before);
   });
 
   it('changes nothing where its window was halved meanwhile', async () => {
     const ledger = openLedger(harness);
     const { lost, held } = await loseLease(ledger);
-    await ledger.windows.release(held, { kind: 'halve', outcome: 'content', attempts: 3 }, ledger.clock.now());
+    await ledger.windows.release(held, { kind: 'halve', outcome: 'content', attempts: 3 }, { at: ledger.clock.now() });
     const before = await ledger.harness.dump(ledger.namespace);
     await expect(ledger.commit(lost, { proposals: [buildMemory('Ana swims.')] })).rejects.toMatchObject({
       code: 'lease_lost',

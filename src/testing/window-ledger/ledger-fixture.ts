@@ -99,7 +99,7 @@ export function openLedger(harness: OpenHarness): LedgerFixture {
       return await windows.release(
         lease,
         afterFailure({ ...lease, turns: turnCount }, fault, clock.now()),
-        clock.now(),
+        { at: clock.now() },
       );
     },
     async listed(sessionId = 's') {

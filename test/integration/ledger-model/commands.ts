@@ -164,18 +164,21 @@ function work(
   });
 }
 
+/** Silence after which a sweep takes a tail for due. */
+const sweepIdleMs = 1_000;
+
 function sweep(): Command {
   return commandOf({
     name: 'sweep',
     async run({ model, real: { store, namespace } }) {
-      const silentSince = model.now - 1_000;
       const due = await store.store.windows.listDue({
         now: new Date(model.now),
-        silentSince: new Date(silentSince),
+        policy: { idleMs: sweepIdleMs, maxAgeMs: 365 * 86_400_000 },
+        tails: 'due',
         limit: 10_000,
       });
       const expected = [...model.sessions.values()]
-        .filter((session) => session.isDue(model.now, silentSince))
+        .filter((session) => session.isDue(model.now, model.now - sweepIdleMs))
         .map(({ id }) => id);
       expect(
         due

@@ -104,7 +104,7 @@ export async function releaseLease(pick: number, fault: Fault, { model, real }: 
   const after = afterFailure({ ...lease, turns: lease.lastSeq - lease.firstSeq + 1 }, due, at);
   const holds = expected.session.holds(expected);
   const before = holds ? undefined : await real.store.dump(real.namespace);
-  expect(await real.store.store.windows.release(lease, after, at)).toBe(holds);
+  expect(await real.store.store.windows.release(lease, after, { at })).toBe(holds);
   if (holds) expected.session.release(expected, after);
   else expect(await real.store.dump(real.namespace)).toEqual(before);
 }

@@ -8,6 +8,8 @@ const foreign: readonly RegExp[] = [
   /\[(?:shared )?(?:image|photo|picture|video|file|gif|sticker|audio)\b[^\]\n]*\]/giu,
   /`[^`\n]+`/gu,
   /https?:\/\/\S+/gu,
+  // What somebody else has written or said, at length or in the first person. A title ("Charlotte's Web") stays.
+  /(?<![\p{L}\p{N}'"])["“„«](?=[^"“”„«»]{12,2000}["”“»])[^"“”„«»]*(?:[.!?:]\s+\S|(?<![\p{L}])(?:I|I'm|my|we|our|you|your|ich|mein|wir|je|j'|mon|ma|yo|soy|mi)(?![\p{L}]))[^"“”„«»]*["”“»](?![\p{L}\p{N}])/giu,
   // Quoted mail and headings.
   /^[ \t]*(?:>|#{1,6} |\|).*$/gmu,
   // A list is pasted text more often than speech; a line of a log, a stack trace or code is nothing else.

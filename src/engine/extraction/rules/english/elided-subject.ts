@@ -29,10 +29,12 @@ export function withSubject(clause: string): string {
     const rest = clause.slice(match[0].length);
     // "Working out helps me": here the verb is the subject itself.
     if (
-      /ing(?: to)?$/iu.test(match[0]) &&
+      /ing(?: \w+)?$/iu.test(match[0]) &&
       finite.test(rest.split(/\b(?:because|that|when|who|which|since|if)\b/u)[0] ?? '')
     )
       return clause;
+    // "From now on" and "From the chat:" are no origin.
+    if (/from$/iu.test(match[0]) && !/^ \p{Lu}/u.test(rest)) return clause;
     if (/^(?:had|used|did)$/iu.test(match[0]) && /^ (?:I|you|we|he|she|they|it)\b/iu.test(rest)) return clause;
     return subject + clause.charAt(0).toLowerCase() + clause.slice(1);
   }

@@ -67,6 +67,15 @@ function scoreOf(meaning: Recognised, worth: Worth, reading: Reading): number {
 /** "We" told as the speaker alone says less than was said. */
 const aloneCost = 1;
 
+/** "Together" where nobody else is named; "put together" needs nobody. */
+const companionable =
+  /(?<!\b(?:put|puts|putting|pull(?:ed|ing|s)?|piec(?:e|ed|ing)|bring(?:s|ing)?|brought|get|gets|getting|got|com(?:e|es|ing)|came|sew(?:ed|n|ing)?)) (?:all )?together\b/giu;
+
+/** A picture of the family is nothing to look up; a picture of them on a pier in Brighton is. */
+const emptyPicture =
+  /^I shared (?!my own|my story|my experience)(?=(?:an?|another|the|some|my|our|one)\b.*\b(?:pictures?|photos?|pics?|snaps?|shots?)\b)/u;
+const fewestInPicture = 4;
+
 /** "My name is Anna", said by Anna, is known already. */
 function isOwnName(statement: string, meaning: Recognised, speaker: string): boolean {
   return (
@@ -101,11 +110,12 @@ export function judgeStatement(whole: string, reading: Reading): Candidate | und
   // "We have different talents, but they all help": told of one person it is untrue.
   if (narrated.alone && /\bthey\b/iu.test(statement)) return undefined;
   // One alone does nothing together.
-  const text = asSentence(narrated.alone ? narrated.text.replace(/ (?:all )?together\b/giu, '') : narrated.text);
+  const text = asSentence(narrated.alone ? narrated.text.replace(companionable, '') : narrated.text);
   // What was added about time is no content of the statement.
   const worth = worthOf(text.replace(/ \((?:since )?[^()]*\b(?:19|20)\d\d\)/gu, ''), turn.speaker);
   const fewestWords = meaning.weight >= strongWeight || asked !== undefined ? 3 : 4;
   if (!narrated.named || text.length > limits.memoryCharacters || worth.words < fewestWords) return undefined;
+  if (emptyPicture.test(statement) && worth.concrete + worth.named < fewestInPicture) return undefined;
   const validity = validityOf(statement, dated) ?? timed.validity;
   return {
     text,

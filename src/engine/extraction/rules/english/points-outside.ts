@@ -30,12 +30,26 @@ const demonstrative =
 const leaning: readonly RegExp[] = [
   /\b(?:today|tomorrow|yesterday|tonight|last (?:night|week|month|year))'s\b/iu,
   /\b(?<!(?:quite|only|just|for) )(?:a few|some|many|several|any|most)(?=[.,!]|$| (?:to|and|but|so|because)\b)/iu,
+  /\b(?:don't|do not|didn't|never|rarely|seldom|hardly) (?:go|do|see|get|visit|come)(?: (?:often|much|a lot|anymore|enough))?(?=[.,]|$)|\b(?:moments?|things?|times?|days?|people|events?|something|stuff) like (?:this|that|these|those)\b/iu,
+  /\b(?:sold|bought|got|made|ate|saw|took|found|need|want|have|had) (?:two|three|four|five|another|both|more)(?= (?:at|in|on|from|last|to|yesterday|already)\b|[.,]|$)|\b[a-z]+ed that (?:account|car|house|place|job|game|show|book|movie|company|shop|store|phone|trip)\b/iu,
   /\bma(?:ke|king|de) it (?:happen|work)\b|\bthat same\b|\b(?:that|this) the hard way\b|\b(?:just|only|pick|choose) one(?=[.,!]|$| but)/iu,
   /\b(?:had|from|about|after|of|with|to|saw|did) that [a-z]+(?=[.,]|$| (?:to|in|at|and|but|was|is)\b)/iu,
   /\b(?:bring|spread|capture|keep|share|recreate|use|add|get|have|create) that (?!I\b|we\b|he\b|she\b|they\b|it\b|my\b|our\b|the\b|people\b|everyone\b)\w+/iu,
   /\b(?:(?:the|this|that|last|first|next|other|new|old|good|right|whole|same|favou?rite|a (?:good|great|new|nice)) ones?|(?:been|am|is|was|get|got|have|has|need|want|buy|make|made|find|found|for|like) one(?! (?:of|day|more|thing|time|year|month|week))|these ones|one of them|one of those)\b/iu,
   /\b(?:ones|the same(?=[.,!]|$| (?:thing|one|as|for|with|to|here|about|way)\b)|all that|all this|all of (?:it|that|this)|the others?|the latter|the former|the above|do so|did so|at that time|that time|that day|that way|this way)\b/iu,
 ];
+
+/** Things that somebody has spoken of before, where nothing in the statement says which: "the meeting", but not "the meeting about parking". */
+const told =
+  /\bthe (?:event|cause|meeting|book|journey|response|process|situation|photo|picture|story|result|outcome|venture|decision|opportunity|atmosphere|vibe|volunteers|whole thing|news|place|game|movie|film|song|idea|painting|quote|poem|sign|party|show|trip|talk|interview|appointment|class|problem|issue)\b(?! (?:of|for (?!the cause)|to (?!(?:the|my|our)\b)|about|in|at|on|from|by|near|between|that|where|who|which|I|we|my|our|with|called|named|"|[A-Z]))/u;
+
+/** Whether the statement speaks of "the event" without having said which. */
+function leavesThingOpen(clause: string): boolean {
+  const match = told.exec(clause);
+  if (match === null) return false;
+  const noun = match[0].slice('the '.length);
+  return !new RegExp(`\\b(?:an?|my|our|this|first|second) (?:[\\w-]+ ){0,3}${noun}\\b`, 'iu').test(clause.slice(0, match.index));
+}
 
 function precededByThing(before: string): boolean {
   return thing.test(before) && linking.test(before.replace(/^\S+\s/u, ''));
@@ -82,5 +96,5 @@ export function pointsOutside(statement: string): boolean {
     leaning.some((phrase) => phrase.test(clause) && !/\bone of (?:my|the)\b/iu.test(clause))
   )
     return true;
-  return leavesItOpen(clause) || leavesPersonOpen(clause) || leavesPlaceOpen(clause);
+  return leavesThingOpen(clause) || leavesItOpen(clause) || leavesPersonOpen(clause) || leavesPlaceOpen(clause);
 }

@@ -176,6 +176,8 @@ function speakerFirst(clause: string): string {
 
 /** "After losing my job, I …", "With my kids in school, I …". */
 function leadsToSubject(clause: string): boolean {
+  // "Losing my job gave me the push": the name belongs to "me".
+  if (/^\w+ing (?:my|our) [^,]*\b(?:me|us)\b/iu.test(clause)) return true;
   return /^(?:after|before|since|with|without|while|when|because of|thanks to|for|on|in|at|during|besides|despite|as|once|by|instead of|losing|being|having)\b[^,]*\b(?:my|our)\b[^,]*, (?:I|we)\b/iu.test(
     clause,
   );
@@ -209,7 +211,7 @@ export function narrate(clause: string, narrator: Narrator): Narrated {
       if (state.pending !== undefined && !/^[,"'*]+$/u.test(token)) delete state.pending;
       continue;
     }
-    const following = tokens.slice(position + 1).find((other) => /^[A-Za-z]/u.test(other));
+    const following = tokens.slice(position + 1).find((other) => /^[\p{L}\p{N}]/u.test(other));
     if (coupled && state.twin && isCoordinatedVerb(token)) {
       state.output.push(agree(token, false));
       coupled = false;

@@ -24,8 +24,17 @@ const addition = /\b(?:also|even|actually|definitely|totally|just recently|truly
 const thisThing =
   /(?<=\w )(?<!\b(?:like|of|about|with|for|than|as|at|do|did|doing) )this (?=(?!week|weekend|month|year|morning|afternoon|evening|summer|winter|spring|fall|autumn|time|way|is|was|has|and|but|because|so|in|on|to|for|with|as|out|up|too|really|makes?|made)[a-z-]{3,})/gu;
 
+/** "A doll like this" is a doll to whoever does not see it. */
+const likeShown = / (?:just |exactly )?like (?:this|that|these|those)(?: one)?(?=[.,]|$| (?:and|but|because|when|as)\b)/giu;
+/** What is "ours" as citizens belongs to no speaker. */
+const civic =
+  /\bour (education|society|infrastructure|military|troops|veterans|country|nation|government|planet|economy|environment|future generations)\b/giu;
+const uncountable = /^(?:education|society|infrastructure|future)/iu;
+
 const presentHere =
   /\b(volunteering|volunteered|living|lived|working|worked|moved|been|came|coming|studying|staying|stayed) (?:out |over |down |up )?here\b(?! in\b)/giu;
+/** Concrete words from which on a tail is kept. */
+const contentOfTail = 3;
 const vagueTail =
   /,? (?:and|but|so|because|since|plus) (?:it|it's|that|that's|this|things|life|they|everyone|everything|he|she)(?: |'|$).*$/iu;
 const appended =
@@ -42,11 +51,13 @@ export function tidyStatement(statement: string): string {
     .replace(lead, '')
     .replace(addition, '')
     .replace(appended, '')
+    .replace(likeShown, '')
+    .replace(civic, (_, thing: string) => (uncountable.test(thing) ? thing : `the ${thing}`))
     .replace(presentHere, '$1')
     .replace(/\b(?:these|those) (?=[a-z-]+s\b)/gu, 'the ')
     .replace(thisThing, 'the ');
   const tail = vagueTail.exec(text);
-  if (tail !== null && worthOf(tail[0], '').concrete < 2 && text.slice(0, tail.index).split(' ').length >= 4)
+  if (tail !== null && worthOf(tail[0], '').concrete < contentOfTail && text.slice(0, tail.index).split(' ').length >= 4)
     text = text.slice(0, tail.index);
   text = text
     .replace(/\bI've been to (?=.*\bon \d{1,2} [A-Z])/u, 'I went to ')
@@ -92,6 +103,9 @@ const goodTime =
 const collective =
   /\bwe (?:all |both |really |definitely |just |always )*(?:need|should|can|must|have to|deserve|could|gotta|know|never|got this|will|share|make a|make an|agree)\b|\bwe(?:'ll|'d)\b/iu;
 
+/** "We should fight for our schools" calls on everybody. */
+const appeal = /\bwe (?:all |both |really |definitely )*(?:should|must|deserve)\b|\bis (?:how|why|what) we\b/iu;
+
 /** What is ours in general belongs to nobody: "our hearts", "our future". */
 const ownThing =
   /\b[Oo]ur (?!(?:[\w-]+ ){0,1}(?:communit(?:y|ies)|li(?:fe|ves)|hearts?|minds?|souls?|bodies|world|planet|future|goals?|dreams?|society|rights?|differences|words|actions?|journeys?|friendship|chats?|conversations?|feelings|emotions|days?|spirits?|own|selves|strength|passions?|efforts?|impact|voices?|stor(?:y|ies)|experiences?|successes|support|country|nation|generation|children|mental|military|troops|veterans|paths?|best|perspective|outlook|neighbors|homes)\b)/u;
@@ -104,7 +118,7 @@ export function isCommonplace(statement: string, hasCompanion: boolean): boolean
     /^it(?:'s| is| was) (?:so |really |just )?[a-z]+ how\b/iu.test(statement)
   )
     return true;
-  if (generalPraise.test(statement)) return true;
+  if (generalPraise.test(statement) || appeal.test(statement)) return true;
   if (hasCompanion) return false;
   if (collective.test(statement)) return true;
   const personal = /\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Mm]ine)\b/u.test(statement);

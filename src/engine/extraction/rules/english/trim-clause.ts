@@ -1,10 +1,10 @@
 /** Interjections and particles with which a statement may begin and that add nothing to it. */
 const opening =
-  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|so far,? so good|well|so(?! far)|and|but|or|plus|also|anyway|anyways|besides that|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|please note(?: that)?|note that|just so you know|for the record|for context|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|surprisingly|on another note|on a (?:lighter|happier|sadder|different|side|brighter) note|at least|to top it off|best of all|first of all|in other news|in the meantime|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
+  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|so far,? so good|well|so(?! far)|and|but|or|plus|also|anyway|anyways|besides that|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|good(?=,)|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|please note(?: that)?|note that|just so you know|for the record|for context|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|surprisingly|on another note|on a (?:lighter|happier|sadder|different|side|brighter) note|at least|to top it off|best of all|first of all|in other news|in the meantime|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|go figure|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
 
 /** "I wanted to tell you that …", "Just wanted to let you know …": the frame around a statement. */
 const frame =
-  /^(?:I(?:'m| am)? (?:just )?(?:wanted|want|have|need|had|would like|'d like|going) to (?:let you know|tell you|share|say|mention|give you the heads up)(?: (?:that|about how|with you(?: that)?))?,?|(?:just )?(?:wanted|want) to (?:let you know|tell you|share|say|mention)(?: that)?|let me tell you,?|did I (?:tell|mention) (?:you )?that|I (?:should|forgot to|can) (?:mention|add|tell you|say)(?: that)?|(?:the )?(?:good|bad|great|big|exciting) news(?: is)?(?: that)?[,:-]*|(?:the )?(?:thing|truth|fact|point) is,?(?: that)?|(?:it )?turns out(?: that)?,?|you(?:'ll| will) never guess,?|I'm (?:so |really |very )?(?:happy|excited|pleased|proud|sorry|glad) to (?:say|report|announce|share|tell you)(?: that)?)\s+(?=(?:I|my|we|our|the|there|a|last|yesterday|today|on)\b)/iu;
+  /^(?:(?:please |pls )?(?:remember|note|keep in mind|don't forget)(?: that)?,? (?=(?:I|I'[a-z]+|my|we|our)\b)|I(?:'m| am)? (?:just )?(?:wanted|want|have|need|had|would like|'d like|going) to (?:let you know|tell you|share|say|mention|give you the heads up)(?: (?:that|about how|with you(?: that)?))?,?|(?:just )?(?:wanted|want) to (?:let you know|tell you|share|say|mention)(?: that)?|let me tell you,?|did I (?:tell|mention) (?:you )?that|I (?:should|forgot to|can) (?:mention|add|tell you|say)(?: that)?|(?:the )?(?:good|bad|great|big|exciting) news(?: is)?(?: that)?[,:-]*|(?:the )?(?:thing|truth|fact|point) is,?(?: that)?|(?:it )?turns out(?: that)?,?|you(?:'ll| will) never guess,?|I'm (?:so |really |very )?(?:happy|excited|pleased|proud|sorry|glad) to (?:say|report|announce|share|tell you)(?: that)?)\s+(?=(?:I|my|we|our|the|there|a|last|yesterday|today|on)\b)/iu;
 
 /** Phrases that point at the conversation and mean nothing outside it. */
 const conversational: readonly RegExp[] = [
@@ -12,6 +12,7 @@ const conversational: readonly RegExp[] = [
   /,? ?since (?:our|the) last (?:chat|talk|conversation|time|call|catch-?up)(?: together)?,?/giu,
   /,? ?(?:since then|like I (?:said|mentioned|told you)|as I (?:said|mentioned|told you)|as you (?:know|can see|may know|might know)|you know|believe it or not|to be honest|by the way|no matter what|let me tell you|I swear|I must say|I gotta say|thanks to you|just like you|like you|same as you|too|as well|right now(?= ?[.!,]?$)|at the moment(?= ?[.!,]?$)|and stuff|and so on|and everything|or something|or whatever|or so|for sure|after all|of course|I guess|I think|I suppose|in general|at all|though|back then|these days|so far|again(?= ?[.!,]?$)|in (?:this|that) way|this way|that way)(?=[.!,;]|$)/giu,
   /,? (?:from|at|in|on|with|by|of) your (?:store|shop|website|site|app|company|service|team|page|platform)\b/giu,
+  /,? (?:so|and|but) (?:maybe|perhaps|probably|hopefully)\b.*$/giu,
   /,? (?:so |and |but )?(?:please|pls|let's)\b.*$|,? (?:so|and|but) (?:don't|do not) (?!have|know|want|like|need|eat|drink|think)\w+.*$|, (?:best|worst|that's (?:so|such|why|how)|what a|small world|long story|no regrets|I kid you not|mark my words|trust me|believe me)\b.*$/giu,
   /(?:,? (?:take a look|check (?:it|them|this) out|look at (?:this|it|that)|huh|you see|can you believe it)|, (?:look|see|right|eh))(?=[.!,;]*$)/giu,
   /\b(?:obviously|literally|honestly|basically|actually|definitely|totally|seriously|kind of|sort of) /giu,
@@ -85,7 +86,8 @@ const coordinate =
 const adverbial =
   /^(?:(?:and|but|so|or|also|even|that|think|feel) )*(?:if|unless|whether|like|last|yesterday|lately|recently|on|in|when|whenever|since|as|after|before|while|by|for|at|during|though|although|even|once|because|one|today|tomorrow|next|this|to|with|until|every|growing|being)\b/iu;
 /** "…, but if we share them" goes on after the comma. */
-const openCondition = /\b(?:if|when|whenever|unless|because|since|although|though|while|after|before) [^,]*$/iu;
+const openCondition =
+  /\b(?:if|when|whenever|unless|because|since|although|though|while) [^,]*$|\b(?:after|before) (?:I|we|my|our|he|she|they|it|the|\w+ing)\b[^,]*$/iu;
 const longSentence = 22;
 const fewWords = 4;
 
@@ -94,7 +96,7 @@ function leadsUp(previous: string, spliced: boolean): boolean {
   if (openCondition.test(previous)) return true;
   return (
     adverbial.test(previous) &&
-    !(spliced && /^(?!if|when|unless|because|since|as|while)\w+.*\b(?:I|we)(?: |')/iu.test(previous))
+    !(/^(?!if|when|unless|because|since|as|while)\w+.*\b(?:I|we)(?: |')/iu.test(previous))
   );
 }
 
@@ -135,7 +137,7 @@ function splitAsides(clause: string): string[] {
 
 /** Where a statement can be cut in two when one half points outside itself: "it's tough, but I keep training". */
 const seam =
-  /,? (?:but|and|so|because|although|though|while|since) (?=(?:I|we|my|our|it|that|this|they|he|she|there)(?:\b|'))|, (?=(?:which|who)\b)|, (?=(?:it|that|this)(?:'s| ))/giu;
+  /,? (?:but|and|so|because|although|though|while|since) (?=(?:I|we|my|our|it|that|this|they|he|she|there)(?:\b|'))|, (?=(?:which|who)\b)|, (?=(?:it|that|this)(?:'s| )|(?:someone|somebody|he|she|they|he's|she's|they're) |the \w+ (?:is|was|are|were) )/giu;
 
 /** The statement, and what remains of it when its end or its beginning is left out; the longest first. */
 export function partsOf(statement: string): string[] {

@@ -17,6 +17,7 @@ const empty = new Set(
 /** Words of praise, comfort and general good will: half of every friendly chat, and nothing that one would look up. */
 const vague = new Set(
   `good great nice awesome amazing cool fun wonderful lovely beautiful fantastic incredible special happy glad proud excited thrilled stoked sad tough hard easy
+  motivate inspire reason warms warm fills fill seeing renewed purpose
   important grateful thankful blessed lucky inspired inspiring inspiration motivated motivating motivation motivates passionate passion love loved loving loves
   support supportive supporting help helping helped helps difference journey positive positivity impact kindness kind compassion compassionate hope hopeful dream
   dreams goal goals together strong stronger strength courage brave world life lives experience experiences best better worth heart mind joy happiness

@@ -6,7 +6,7 @@ const open = { type: 'working', confidence: 0.8 } as const;
 export const plans: Family = {
   name: 'plans',
   rules: [
-    { ...open, pattern: /\bI(?:'m| am) off to\b/iu, category: 'plan', importance: 3, weight: -1 },
+    { ...open, pattern: /\bI(?:'m| am) off to\b/iu, category: 'plan', importance: 3, weight: -4 },
     {
       ...open,
       pattern:

@@ -33,7 +33,7 @@ export const preferences: Family = {
         /\b(?:I|we) (?:really |just |absolutely |totally |also |always )*(?:love|like|enjoy|enjoyed|loved) (?:the|all the|how|when|being|having|seeing|getting)\b/iu,
       category: 'opinion',
       importance: 4,
-      weight: 0,
+      weight: -1.5,
     },
     {
       ...lasting,

@@ -30,6 +30,13 @@ export const skills: Family = {
     {
       ...lasting,
       pattern:
+        /\bI(?:'m| am) (?:also |currently |now )?doing (?!well|good|great|ok|okay|fine|alright|better|it|this|that|these|my|pretty|so|really|some|a lot|more|what|all|everything|something|things?|stuff|homework|laundry|dishes)[a-z-]+/iu,
+      importance: 6,
+      weight: 2,
+    },
+    {
+      ...lasting,
+      pattern:
         /\bI (?:also )?(?:play|code|paint|draw|sew|knit|bake|sing|dance|compose|write|sculpt|climb|surf|ski)\b(?! (?:it|a (?:role|part|big|huge|key)|back|down|to you))/iu,
       importance: 6,
       weight: 2,

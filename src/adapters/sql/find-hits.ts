@@ -1,0 +1,142 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { MemoryHit, SupersededHit } from '../../domain/ranking/memory-hit.ts';
+import type { SessionStatistics, TurnHit } from '../../domain/ranking/turn-hit.ts';
+import type { Freshness, MemorySelection, RecallHits, RecallScope } from '../../ports/recall-index.ts';
+import { memoryConditions, supersededConditions, turnConditions } from './recall-scope.ts';
+import type { Schema } from './schema.ts';
+
+/** A lexeme as a tsquery, whatever characters it has. */
+function quoteLexeme(lexeme: string): string {
+  return `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}
+
+/** Bit i is worth 2^i; a double holds 53 of them exactly. */
+function maskOf(column: string, lexemes: readonly string[]): RawBuilder<number> {
+  const bits = lexemes.map((lexeme, index) => sql`(${sql.ref(column)} @@ ${quoteLexeme(lexeme)}::tsquery)::int::float8 * ${sql.lit(2 ** index)}`);
+  return bits.length === 0 ? sql<number>`0` : sql<number>`${sql.join(bits, sql` + `)}`;
+}
+
+function millisecondsOf(column: string): RawBuilder<number> {
+  return sql<number>`(extract(epoch FROM ${sql.ref(column)}) * 1000)::float8`;
+}
+
+function citedTurnsOf(alias: string): RawBuilder<unknown> {
+  return sql`(SELECT json_agg(json_build_array(e.session_id, e.seq) ORDER BY e.session_id, e.seq) FROM memory_evidence e
+    WHERE e.namespace = ${sql.ref(`${alias}.namespace`)} AND e.memory_id = ${sql.ref(`${alias}.memory_id`)})`;
+}
+
+function memoryHitOf(alias: string, lexemes: readonly string[]): RawBuilder<unknown> {
+  const column = (name: string): RawBuilder<unknown> => sql.ref(`${alias}.${name}`);
+  return sql`json_build_array(${column('memory_id')}, ${maskOf(`${alias}.lexemes`, lexemes)}, ${column('lexeme_count')},
+    ${column('importance')}, ${column('subject_key')}, ${millisecondsOf(`${alias}.said_at`)}, ${citedTurnsOf(alias)})`;
+}
+
+type CitedRow = [sessionId: string, seq: number][] | null;
+type MemoryRow = [id: string, mask: number, length: number, importance: number, subjectKey: string, saidAt: number, cited: CitedRow];
+
+interface HitsRow {
+  /** [session id, turns, length, [[seq, mask, length, traits, said at in ms, speaker], …]] */
+  sessions: [string, number, number, [number, number, number, number, number, string | null][]][] | null;
+  memories: MemoryRow[] | null;
+  /** [id, mask, cited turns, what holds instead] */
+  superseded: [string, number, CitedRow, MemoryRow][] | null;
+  turns: number;
+  total_length: number;
+  session_count: number;
+  pending_turns: number;
+  held_turns: number;
+  oldest_pending_ms: number | null;
+}
+
+export interface HitsQuery {
+  readonly scope: RecallScope;
+  readonly lexemes: readonly string[];
+  readonly memories: MemorySelection;
+}
+
+/**
+ * One statement, so that hits, statistics and freshness are of one instant, and one round trip. It passes over the turns of
+ * the scope once, session by session in the order of their key; masks are made only for those that match.
+ */
+export async function findHits(db: Kysely<Schema>, namespace: string, { scope, lexemes, memories }: HitsQuery): Promise<RecallHits> {
+  const any = lexemes.map(quoteLexeme).join(' | ');
+  const { rows } = await sql<HitsRow>`
+    WITH RECURSIVE seen AS (
+      SELECT s.session_id, s.last_seq, s.lexeme_count, count(*)::int AS turns, sum(t.lexeme_count)::float8 AS length,
+        json_agg(json_build_array(t.seq, ${maskOf('t.lexemes', lexemes)}, t.lexeme_count, t.traits, ${millisecondsOf('t.occurred_at')}, t.name))
+          FILTER (WHERE t.lexemes @@ ${any}::tsquery) AS found,
+        count(*) FILTER (WHERE t.seq > s.settled_seq)::int AS pending,
+        count(*) FILTER (WHERE t.seq > s.settled_seq AND EXISTS (SELECT FROM windows w WHERE w.namespace = t.namespace AND w.session_id = t.session_id
+          AND w.state = 'pending' AND w.hold_reason IS NOT NULL AND t.seq BETWEEN w.first_seq AND w.last_seq))::int AS held,
+        min(t.accepted_at) FILTER (WHERE t.seq > s.settled_seq) AS oldest
+      FROM turns t JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
+      WHERE ${turnConditions(namespace, scope)} GROUP BY s.namespace, s.session_id
+    ), ${replacements(namespace, { scope, memories, any })}
+    SELECT json_agg(json_build_array(session_id, last_seq, lexeme_count, found)) FILTER (WHERE found IS NOT NULL) AS sessions,
+      (SELECT json_agg(${memoryHitOf('m', lexemes)} ORDER BY m.memory_id) FROM memories m
+        WHERE ${memoryConditions(namespace, scope, memories)} AND m.lexemes @@ ${any}::tsquery) AS memories,
+      (SELECT json_agg(json_build_array(o.memory_id, ${maskOf('o.lexemes', lexemes)}, ${citedTurnsOf('o')}, ${memoryHitOf('m', lexemes)}) ORDER BY o.memory_id)
+        FROM replaced JOIN memories o ON o.namespace = ${namespace} AND o.memory_id = replaced.memory_id
+        JOIN memories m ON m.memory_id = replaced.superseded_by
+        WHERE ${memoryConditions(namespace, scope, { ...memories, includeSuperseded: false })}) AS superseded,
+      coalesce(sum(turns), 0)::int AS turns, coalesce(sum(length), 0)::float8 AS total_length, count(*)::int AS session_count,
+      coalesce(sum(pending), 0)::int AS pending_turns, coalesce(sum(held), 0)::int AS held_turns,
+      (extract(epoch FROM ${memories.now}::timestamptz - min(oldest)) * 1000)::float8 AS oldest_pending_ms
+    FROM seen`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('an aggregate without groups returned no row');
+  return hitsOfRow(row);
+}
+
+/**
+ * `replaced`: superseded memories that have one of the lexemes, with every memory that follows on each in its chain. Those
+ * that hold are found among the followers. UNION ends a chain that runs in a circle.
+ */
+function replacements(namespace: string, { scope, memories, any }: { scope: RecallScope; memories: MemorySelection; any: string }): RawBuilder<unknown> {
+  return sql`replaced AS (
+      SELECT m.memory_id, m.superseded_by FROM memories m
+      WHERE ${supersededConditions(namespace, scope, memories)} AND m.lexemes @@ ${any}::tsquery
+      UNION
+      SELECT r.memory_id, m.superseded_by FROM replaced r JOIN memories m ON m.namespace = ${namespace} AND m.memory_id = r.superseded_by
+      WHERE m.status = 'superseded' AND m.superseded_by IS NOT NULL
+    )`;
+}
+
+function hitsOfRow(row: HitsRow): RecallHits {
+  const turns: TurnHit[] = [];
+  const sessions = new Map<string, SessionStatistics>();
+  for (const [sessionId, count, length, found] of row.sessions ?? []) {
+    sessions.set(sessionId, { turns: count, length });
+    for (const [seq, mask, hitLength, traits, saidAt, speaker] of found) {
+      turns.push({ sessionId, seq, mask, length: hitLength, traits, saidAt: new Date(saidAt), ...(speaker === null ? {} : { speaker }) });
+    }
+  }
+  return {
+    turns,
+    statistics: { turns: row.turns, averageLength: row.total_length / Math.max(1, row.turns), sessions, sessionCount: row.session_count },
+    memories: (row.memories ?? []).map(memoryHitOfRow),
+    superseded: (row.superseded ?? []).map(supersededHitOfRow),
+    freshness: freshnessOfRow(row),
+  };
+}
+
+function citedTurnsOfRow(cited: CitedRow): MemoryHit['citedTurns'] {
+  return (cited ?? []).map(([sessionId, seq]) => ({ sessionId, seq }));
+}
+
+function memoryHitOfRow([memoryId, mask, length, importance, subjectKey, saidAt, cited]: MemoryRow): MemoryHit {
+  return { memoryId, mask, length, importance, subjectKey, saidAt: new Date(saidAt), citedTurns: citedTurnsOfRow(cited) };
+}
+
+function supersededHitOfRow([memoryId, mask, cited, by]: NonNullable<HitsRow['superseded']>[number]): SupersededHit {
+  return { memoryId, mask, citedTurns: citedTurnsOfRow(cited), by: memoryHitOfRow(by) };
+}
+
+function freshnessOfRow(row: HitsRow): Freshness {
+  return {
+    pendingTurns: row.pending_turns,
+    heldTurns: row.held_turns,
+    oldestPendingMs: Math.max(0, Math.round(row.oldest_pending_ms ?? 0)),
+    complete: row.pending_turns === 0,
+  };
+}
