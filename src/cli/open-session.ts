@@ -1,6 +1,7 @@
 import { MemoirError } from '../domain/errors.ts';
 import type { Config } from '../runtime/config.ts';
 import { lookAtDataFolder } from '../runtime/look-at-data-folder.ts';
+import { type CommandMemories, createLocalMemories, createRemoteMemories } from './command-memories.ts';
 import { type CommandMemoir, createRemoteMemoir } from './remote-memoir.ts';
 import { createServiceClient } from './service-client.ts';
 
@@ -15,6 +16,7 @@ export interface OpenSessionOptions {
 /** What a command works on: the data folder itself, or the service that has it open. */
 export interface CommandSession extends AsyncDisposable {
   readonly memoir: CommandMemoir;
+  readonly memories: CommandMemories;
   /** Where the service answers; undefined where this process has the folder open itself. */
   readonly serviceUrl: string | undefined;
 }
@@ -36,7 +38,9 @@ export async function openSession({
     const url = holder.serviceUrl;
     const service = createServiceClient({ url, namespace, apiKey });
     // A holder that cannot be looked up from here may be gone, with its lock left behind: opening the folder finds that out.
-    if (holder.state === 'running' || (await service.isAlive())) return sessionOf(createRemoteMemoir(service), url);
+    if (holder.state === 'running' || (await service.isAlive())) {
+      return sessionOf(createRemoteMemoir(service), { memories: createRemoteMemories(service), serviceUrl: url });
+    }
   }
   if (!exists && !create) {
     throw new MemoirError(
@@ -46,9 +50,10 @@ export async function openSession({
   }
   // Loaded only here: who talks to a service needs neither engine nor store.
   const { openMemoir } = await import('../runtime/open-memoir.ts');
-  return sessionOf(await openMemoir({ dataDir, namespace, work }), undefined);
+  const memoir = await openMemoir({ dataDir, namespace, work });
+  return sessionOf(memoir, { memories: createLocalMemories(memoir), serviceUrl: undefined });
 }
 
-function sessionOf(memoir: CommandMemoir, serviceUrl: string | undefined): CommandSession {
-  return { memoir, serviceUrl, [Symbol.asyncDispose]: () => memoir.close() };
+function sessionOf(memoir: CommandMemoir, rest: Pick<CommandSession, 'memories' | 'serviceUrl'>): CommandSession {
+  return { memoir, ...rest, [Symbol.asyncDispose]: () => memoir.close() };
 }

@@ -2,12 +2,16 @@ import type { MemoirOperations } from '../engine/memoir-operations.ts';
 import type { MemoirQueue } from '../engine/memoir-queue.ts';
 import type { MemoirSessions } from '../engine/memoir-sessions.ts';
 import type { Memoir } from '../engine/memoir.ts';
+import type { ProcessingStatus } from '../engine/hierarchy/hierarchy.ts';
 import type { QueueReceipt } from '../engine/queue-receipt.ts';
 import type { RecallAnswer } from '../engine/recall/recall-answer.ts';
 import type { EffectiveSettings } from '../domain/settings.ts';
+import type { Statistics } from '../ports/hierarchy-reader.ts';
 import type { Coverage, QueueStatus, WindowView } from '../ports/window-ledger.ts';
 import type { SessionView } from '../ports/turn-log.ts';
+import { createRemoteFigures } from './remote-figures.ts';
 import type { ServiceClient } from './service-client.ts';
+import { withInstants } from './with-instants.ts';
 
 /** What the commands use of a memoir: the embedded one has it, and so has a running service. */
 export interface CommandMemoir extends Pick<Memoir, 'recall' | 'close'> {
@@ -16,7 +20,19 @@ export interface CommandMemoir extends Pick<Memoir, 'recall' | 'close'> {
     /** The newest turns of a session, in order. */
     history(sessionId: string, page: { readonly limit: number }): Promise<readonly { readonly seq: number }[]>;
   };
-  readonly operations: Pick<MemoirOperations, 'coverage' | 'windows' | 'retry' | 'settings' | 'health'>;
+  readonly operations: CommandOperations;
+}
+
+/** What is stored, counted. */
+export type StoredFigures = Pick<
+  Statistics,
+  'memories' | 'summaries' | 'transcripts' | 'sessions' | 'turns' | 'turnBytes' | 'memoryBytes' | 'transcriptBytes'
+>;
+
+export interface CommandOperations
+  extends Pick<MemoirOperations, 'coverage' | 'windows' | 'retry' | 'settings' | 'health' | 'processingDay'> {
+  statistics(): Promise<StoredFigures>;
+  processing(): Promise<Pick<ProcessingStatus, 'running'>>;
 }
 
 /** A running service behind the interface of the library. */
@@ -46,6 +62,7 @@ export function createRemoteMemoir(service: ServiceClient): CommandMemoir {
       },
     },
     operations: {
+      ...createRemoteFigures(service),
       coverage: async ({ sessionId } = {}) =>
         (await service.get({ path: '/coverage', query: { sessionId } })) as Coverage,
       async windows({ state, sessionId, limit } = {}) {
@@ -63,10 +80,4 @@ export function createRemoteMemoir(service: ServiceClient): CommandMemoir {
       health: async () => ({ ready: await service.isAlive() }),
     },
   };
-}
-
-/** JSON has no instants: the named fields, where they are present, become dates again. */
-function withInstants<Value extends object>(value: Value, fields: readonly (keyof Value & string)[]): Value {
-  const present = fields.filter((field) => typeof value[field] === 'string');
-  return { ...value, ...Object.fromEntries(present.map((field) => [field, new Date(String(value[field]))])) };
 }

@@ -7,6 +7,11 @@ export interface Extractor {
   /** Whether a call costs nothing, so that windows may close soon and small. */
   readonly free: boolean;
   /**
+   * Windows that it can work on at once with profit, where that is less than the engine would give it: one for a single
+   * thread of this process, unbounded for a service elsewhere (the default).
+   */
+  readonly parallel?: number;
+  /**
    * Proposes; the caller validates and disposes. Rejects with `ContentFault` where the answer cannot be used, with
    * `ProviderFault` where the provider is at fault, with the signal's reason when aborted.
    */

@@ -4,11 +4,11 @@ import { openEmbeddedStore } from '../adapters/pglite/open-embedded-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { createId } from '../domain/identifier.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
-import { rulesExtractor } from '../engine/extraction/rules/rules-extractor.ts';
 import type { WorkerOptions } from '../engine/extraction/worker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Extractor } from '../ports/extractor.ts';
 import type { Log } from '../ports/log.ts';
+import { ThreadedRules } from './threaded-rules.ts';
 
 /** What an engine is opened on. */
 export interface OpenEngineOptions {
@@ -41,7 +41,7 @@ const defaults = { concurrency: 10, sweepMs: 60_000, leaseMs: 60_000, extraction
 
 /** The composition root: the one place that knows which adapters stand behind the ports. */
 export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
-  const { log, clock = systemClock, extractor = rulesExtractor } = options;
+  const { log, clock = systemClock } = options;
   const embedded = await openEmbeddedStore({
     folder: options.dataDir ?? undefined,
     ...(options.templateFile === undefined ? {} : { templateFile: options.templateFile }),
@@ -49,6 +49,8 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   const { store } = embedded;
   const voided = await store.windows.voidLeases();
   if (voided > 0) log.warn('leases.voided', { windows: voided });
+  const rules = new ThreadedRules();
+  const extractor = options.extractor ?? rules;
   const engine = createEngine({ store, wakes: new InProcessWakes(), extractor, clock, log }, workerOptions(options));
   if (options.work ?? true) engine.worker.start();
   return {
@@ -56,6 +58,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     announce: (serviceUrl) => embedded.setServiceUrl(serviceUrl),
     async close() {
       await engine.worker.close();
+      await rules.close();
       await store.close();
     },
   };

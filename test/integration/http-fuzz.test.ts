@@ -57,6 +57,11 @@ const bodies = {
     ['query', 'userId', 'projectId', 'sessionId', 'scope', 'limit', 'tokenBudget', 'kinds', 'since', 'asOf', 'explain'],
     { query: 'Hi' },
   ),
+  memories: nearly(['text', 'subject', 'category', 'type', 'importance', 'attribute', 'userId', 'saidAt'], {
+    text: 'Ana runs.',
+    subject: 'Ana',
+  }),
+  search: nearly(['query', 'top_k', 'filter', 'optimize_query', 'min_similarity'], { query: 'Hi' }),
   'session/s/flush': fc.object(),
   'session/s/end': fc.object(),
   'windows/retry': fc.object(),

@@ -321,7 +321,7 @@ describe('statistics', () => {
 
   it('tell the age of the oldest turn of all namespaces that is not processed', async () => {
     await using other = await openHttpService({ extractor, clock, work: false });
-    const ready = async () => (await (await fetch(`${other.url}/health/ready`)).json()).oldestPendingMs;
+    const ready = async () => ((await (await fetch(`${other.url}/health/ready`)).json()) as Json).oldestPendingMs;
     expect(await ready()).toBe(0);
     await other.client().post('messages', { sessionId: 's', role: 'user', content: 'I run.' });
     clock.advance(5_000);

@@ -6,9 +6,9 @@ import { type HttpClient, type HttpService, type Json, openHttpService } from '.
 
 let service: HttpService;
 const clock = createTestClock();
-/** The validity that a text has, beside what it says. */
-const validities: Readonly<Record<string, Fact['validity']>> = {
-  'Ana lived in Porto.': { from: new Date('2020-06-01'), to: new Date('2025-03-01'), precision: 'month' },
+/** What a text has beside its words. */
+const validities: Readonly<Record<string, Pick<Fact, 'validity'>>> = {
+  'Ana lived in Porto.': { validity: { from: new Date('2020-06-01'), to: new Date('2025-03-01'), precision: 'month' } },
 };
 const extractor = createScriptedExtractor({
   facts: ({ turns }) =>
@@ -16,7 +16,7 @@ const extractor = createScriptedExtractor({
       buildFact(turn, {
         subject: 'Ana',
         ...(turn.content.includes(' lives in ') ? { attribute: 'home' } : {}),
-        ...(validities[turn.content] === undefined ? {} : { validity: validities[turn.content] }),
+        ...validities[turn.content],
       }),
     ),
 });

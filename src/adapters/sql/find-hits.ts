@@ -10,6 +10,10 @@ function quoteLexeme(lexeme: string): string {
   return `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
+function anyOf(lexemes: readonly string[]): string {
+  return lexemes.map(quoteLexeme).join(' | ');
+}
+
 /** Bit i is worth 2^i; a double holds 53 of them exactly. */
 function maskOf(column: string, lexemes: readonly string[]): RawBuilder<number> {
   const bits = lexemes.map((lexeme, index) => sql`(${sql.ref(column)} @@ ${quoteLexeme(lexeme)}::tsquery)::int::float8 * ${sql.lit(2 ** index)}`);
@@ -38,8 +42,8 @@ interface HitsRow {
   /** [session id, turns, length, [[seq, mask, length, traits, said at in ms, speaker], …]] */
   sessions: [string, number, number, [number, number, number, number, number, string | null][]][] | null;
   memories: MemoryRow[] | null;
-  /** [id, mask, cited turns, what holds instead] */
-  superseded: [string, number, CitedRow, MemoryRow][] | null;
+  /** [id, mask, cited turns, a follower if it holds] */
+  superseded: [string, number, CitedRow, MemoryRow | null][] | null;
   turns: number;
   total_length: number;
   session_count: number;
@@ -58,8 +62,9 @@ export interface HitsQuery {
  * One statement, so that hits, statistics and freshness are of one instant, and one round trip. It passes over the turns of
  * the scope once, session by session in the order of their key; masks are made only for those that match.
  */
-export async function findHits(db: Kysely<Schema>, namespace: string, { scope, lexemes, memories }: HitsQuery): Promise<RecallHits> {
-  const any = lexemes.map(quoteLexeme).join(' | ');
+export async function findHits(db: Kysely<Schema>, namespace: string, query: HitsQuery): Promise<RecallHits> {
+  const { scope, lexemes, memories } = query;
+  const any = anyOf(lexemes);
   const { rows } = await sql<HitsRow>`
     WITH RECURSIVE seen AS (
       SELECT s.session_id, s.last_seq, s.lexeme_count, count(*)::int AS turns, sum(t.lexeme_count)::float8 AS length,
@@ -71,14 +76,14 @@ export async function findHits(db: Kysely<Schema>, namespace: string, { scope, l
         min(t.accepted_at) FILTER (WHERE t.seq > s.settled_seq) AS oldest
       FROM turns t JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
       WHERE ${turnConditions(namespace, scope)} GROUP BY s.namespace, s.session_id
-    ), ${replacements(namespace, { scope, memories, any })}
+    ), ${replacements(namespace, query)}
     SELECT json_agg(json_build_array(session_id, last_seq, lexeme_count, found)) FILTER (WHERE found IS NOT NULL) AS sessions,
       (SELECT json_agg(${memoryHitOf('m', lexemes)} ORDER BY m.memory_id) FROM memories m
         WHERE ${memoryConditions(namespace, scope, memories)} AND m.lexemes @@ ${any}::tsquery) AS memories,
-      (SELECT json_agg(json_build_array(o.memory_id, ${maskOf('o.lexemes', lexemes)}, ${citedTurnsOf('o')}, ${memoryHitOf('m', lexemes)}) ORDER BY o.memory_id)
-        FROM replaced JOIN memories o ON o.namespace = ${namespace} AND o.memory_id = replaced.memory_id
-        JOIN memories m ON m.memory_id = replaced.superseded_by
-        WHERE ${memoryConditions(namespace, scope, { ...memories, includeSuperseded: false })}) AS superseded,
+      (SELECT json_agg(json_build_array(r.memory_id, r.mask, ${citedTurnsOf('r')},
+          (SELECT ${memoryHitOf('m', lexemes)} FROM memories m
+            WHERE ${memoryConditions(namespace, scope, { ...memories, includeSuperseded: false })} AND m.memory_id = r.superseded_by)) ORDER BY r.memory_id)
+        FROM replaced r) AS superseded,
       coalesce(sum(turns), 0)::int AS turns, coalesce(sum(length), 0)::float8 AS total_length, count(*)::int AS session_count,
       coalesce(sum(pending), 0)::int AS pending_turns, coalesce(sum(held), 0)::int AS held_turns,
       (extract(epoch FROM ${memories.now}::timestamptz - min(oldest)) * 1000)::float8 AS oldest_pending_ms
@@ -89,15 +94,16 @@ export async function findHits(db: Kysely<Schema>, namespace: string, { scope, l
 }
 
 /**
- * `replaced`: superseded memories that have one of the lexemes, with every memory that follows on each in its chain. Those
- * that hold are found among the followers. UNION ends a chain that runs in a circle.
+ * `replaced`: superseded memories that have one of the lexemes, each with every memory that follows in its chain, of which one
+ * at most holds. UNION ends a chain that runs in a circle.
  */
-function replacements(namespace: string, { scope, memories, any }: { scope: RecallScope; memories: MemorySelection; any: string }): RawBuilder<unknown> {
+function replacements(namespace: string, { scope, lexemes, memories }: HitsQuery): RawBuilder<unknown> {
   return sql`replaced AS (
-      SELECT m.memory_id, m.superseded_by FROM memories m
-      WHERE ${supersededConditions(namespace, scope, memories)} AND m.lexemes @@ ${any}::tsquery
+      SELECT m.namespace, m.memory_id, ${maskOf('m.lexemes', lexemes)} AS mask, m.superseded_by FROM memories m
+      WHERE ${supersededConditions(namespace, scope, memories)} AND m.lexemes @@ ${anyOf(lexemes)}::tsquery
       UNION
-      SELECT r.memory_id, m.superseded_by FROM replaced r JOIN memories m ON m.namespace = ${namespace} AND m.memory_id = r.superseded_by
+      SELECT r.namespace, r.memory_id, r.mask, m.superseded_by FROM replaced r
+      JOIN memories m ON m.namespace = ${namespace} AND m.memory_id = r.superseded_by
       WHERE m.status = 'superseded' AND m.superseded_by IS NOT NULL
     )`;
 }
@@ -115,7 +121,7 @@ function hitsOfRow(row: HitsRow): RecallHits {
     turns,
     statistics: { turns: row.turns, averageLength: row.total_length / Math.max(1, row.turns), sessions, sessionCount: row.session_count },
     memories: (row.memories ?? []).map(memoryHitOfRow),
-    superseded: (row.superseded ?? []).map(supersededHitOfRow),
+    superseded: (row.superseded ?? []).flatMap(supersededHitOfRow),
     freshness: freshnessOfRow(row),
   };
 }
@@ -128,8 +134,8 @@ function memoryHitOfRow([memoryId, mask, length, importance, subjectKey, saidAt,
   return { memoryId, mask, length, importance, subjectKey, saidAt: new Date(saidAt), citedTurns: citedTurnsOfRow(cited) };
 }
 
-function supersededHitOfRow([memoryId, mask, cited, by]: NonNullable<HitsRow['superseded']>[number]): SupersededHit {
-  return { memoryId, mask, citedTurns: citedTurnsOfRow(cited), by: memoryHitOfRow(by) };
+function supersededHitOfRow([memoryId, mask, cited, by]: NonNullable<HitsRow['superseded']>[number]): SupersededHit[] {
+  return by === null ? [] : [{ memoryId, mask, citedTurns: citedTurnsOfRow(cited), by: memoryHitOfRow(by) }];
 }
 
 function freshnessOfRow(row: HitsRow): Freshness {

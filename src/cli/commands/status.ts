@@ -32,6 +32,7 @@ async function readStatus(config: Config) {
   await using session = await openSession({ config });
   const { memoir, serviceUrl = null } = session;
   const { ready } = await memoir.operations.health();
+  const { running: processorRunning } = await memoir.operations.processing();
   const queue = await memoir.queue.getQueueStatus();
   const { sessions, turns, oldestPendingMs } = await memoir.operations.coverage();
   return {
@@ -40,6 +41,7 @@ async function readStatus(config: Config) {
     serviceUrl,
     namespace: config.namespace,
     ready,
+    processorRunning,
     sessions,
     turns,
     queue,
@@ -48,12 +50,13 @@ async function readStatus(config: Config) {
 }
 
 function rowsOf(status: Awaited<ReturnType<typeof readStatus>>): string[][] {
-  const { dataDir, serviceUrl, namespace, ready, sessions, turns, queue, oldestPendingMs } = status;
+  const { dataDir, serviceUrl, namespace, ready, processorRunning, sessions, turns, queue, oldestPendingMs } = status;
   const oldest = oldestPendingMs === 0 ? '' : `; the oldest for ${renderDuration(oldestPendingMs)}`;
   return [
     ['data folder', dataDir],
     ['service', serviceUrl ?? 'none is running'],
     ['store', ready ? 'answers' : 'does not answer'],
+    ['worker', processorRunning ? 'runs' : 'none is running'],
     ['namespace', namespace],
     ['turns', `${turns} in ${sessions} ${sessions === 1 ? 'session' : 'sessions'}`],
     [

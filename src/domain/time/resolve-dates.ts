@@ -29,6 +29,10 @@ function lastIndexIn(text: string, pattern: RegExp): number {
   return last;
 }
 
+/** A comma behind which somebody else acts or another tense begins: "we bought a house, we move in July". */
+const newClause =
+  /[,;] (?:(?:and|but|so|und|aber|y|pero|et|mais) )?(?=(?:i|we|he|she|they|you|my|our|ich|wir|er|mein|meine|je|j'|on|nous|il|elle|mon|ma|yo|mi)(?![\p{L}'’])|(?:i|we|they|you)['’]|j['’]|(?:vamos|voy|vivo|trabajo)(?!\p{L}))/iu;
+
 /**
  * Whether the words around an index speak of the past: the nearest verb before the date decides ("I'm knitting for Lotte,
  * who was born in August"), then the first after it; without any sign they do not.
@@ -38,7 +42,8 @@ function speaksOfPast(text: string, index: number, language: DateLanguage): bool
     ...['.', '!', '?', '\n'].map((mark) => text.lastIndexOf(mark, index - 1)),
     index - tenseCharacters,
   );
-  const before = text.slice(Math.max(0, start + 1), index);
+  const sentence = text.slice(Math.max(0, start + 1), index);
+  const before = sentence.slice(Math.max(0, lastIndexIn(sentence, newClause)));
   const past = lastIndexIn(before, language.past);
   const future = lastIndexIn(before, language.future);
   if (past !== future) return past > future;

@@ -59,7 +59,8 @@ export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker
     });
   return {
     start() {
-      ports.wakes.start((wake, signal) => handleWake(ports, wake, { ...options, signal }), options.concurrency);
+      const concurrency = Math.min(options.concurrency, ports.extractor.parallel ?? Infinity);
+      ports.wakes.start((wake, signal) => handleWake(ports, wake, { ...options, signal }), concurrency);
       timers.push(setInterval(beat, heartbeatMs).unref(), setInterval(sweepNow, options.sweepMs).unref(), setInterval(maintain, upkeepMs).unref());
       beat();
       sweepNow();

@@ -39,6 +39,11 @@ const answered: readonly Answered[] = [
     answer: /^(?:i'm )?(\d{1,2})(?: years old)?[.!]*$/iu,
     statement: "I'm $& years old",
   },
+  {
+    question: /\bwhat (?:else )?(?:keeps you (?:inspired|motivated|going)|inspires you|motivates you)\b/iu,
+    answer: /^((?:my |our |the )?[\w'’-]+(?: [\w'’-]+){0,4}(?:, (?:my |and )?[\w'’-]+(?: [\w'’-]+){0,4})*(?:,? and [\w'’-]+(?: [\w'’-]+){0,4})?)(?:, (?:for sure|definitely|mostly))?[.!]*$/iu,
+    statement: "I'm inspired by $&",
+  },
   { question: /\bwhat(?:'s| is) your favou?rite ([\w ]+?)\?/iu, answer: few, statement: 'My favorite $1 is $&' },
   {
     question: /\bdo you have (?:any )?(pets?|kids|children|siblings|brothers or sisters|hobbies)\b/iu,

@@ -44,8 +44,16 @@ export function withSubject(clause: string): string {
 const shown =
   /^(?:and |oh,? |but )?(?:here's|here is|here are|check out) (?:just )?((?:an?|another|the|some|my|our|one of (?:my|our))\b .*\b(?:I|my|our|me|us)\b.*|(?:one of )?(?:my|our) .+)$/iu;
 
-/** "Here's a photo of my family at the lake" is a photo that the speaker shared. */
+const shownAndDone =
+  /^(?:check out|look at|here's|here is|here are) (this|these) ([a-z][a-z' -]{2,40}?) (?:that )?I (just |recently )?(made|took|met|painted|bought|got|found|drew|baked|cooked|created|wrote|built|knitted|planted|adopted|finished)\b(.*)$/iu;
+
+/** "Check out these kids I met" is "I met kids"; "Here's a photo of my family at the lake" is a photo that the speaker shared. */
 export function withShownThing(clause: string): string {
+  const done = shownAndDone.exec(clause);
+  if (done !== null) {
+    const [, which = '', thing = '', lately = '', verb = '', rest = ''] = done;
+    return `I ${lately}${verb} ${which.toLowerCase()} ${thing}${rest}`;
+  }
   const match = shown.exec(clause);
   return match === null ? clause : `I shared ${match[1]}`;
 }

@@ -74,7 +74,7 @@ const companionable =
 /** A picture of the family is nothing to look up; a picture of them on a pier in Brighton is. */
 const emptyPicture =
   /^I shared (?!my own|my story|my experience)(?=(?:an?|another|the|some|my|our|one)\b.*\b(?:pictures?|photos?|pics?|snaps?|shots?)\b)/u;
-const fewestInPicture = 4;
+const fewestInPicture = 3;
 
 /** "My name is Anna", said by Anna, is known already. */
 function isOwnName(statement: string, meaning: Recognised, speaker: string): boolean {

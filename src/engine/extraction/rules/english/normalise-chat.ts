@@ -37,7 +37,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/(?<!\b(?:have|had|has) )\b(I|we|they) been\b/gu, "$1've been"],
   [/\baint\b/giu, "ain't"],
   [/\btryna\b/giu, 'trying to'],
-  [/\b(do|go|start|com|try|mak|gett|hav|tak|play|work|park|liv|mov|bring|see|feel|think|talk|runn|say|learn|stay|eat|sleep|wait|look)in\b(?! (?:half|two))/giu, '$1ing'],
+  [/\b(do|go|start|com|try|mak|gett|hav|tak|play|work|park|liv|mov|bring|see|feel|think|talk|runn|say|learn|stay|eat|sleep|wait|look)in\b(?!')(?! (?:half|two))/giu, '$1ing'],
   [/\boutta\b/giu, 'out of'],
   [/\bnite\b/giu, 'night'],
   [/\blookin\b/giu, 'looking'],

@@ -6,7 +6,7 @@ const article = (word: string): string => (/^(?:[aeio]|u(?!n[iu]|s[ae]|t[ei]|k)|
 /** Things that were shown or spoken of: "I made this bowl" is "I made a bowl" to whoever was not there. */
 function withoutPointing(statement: string): string {
   const shown =
-    'made|painted|bought|got|found|met|saw|took|read|reading|wrote|baked|cooked|drew|built|ordered|own|attended|visited|joined|created|designed|knitted|went to|go to|joined|tried|started|attended|watched|adopted|grew|planted';
+    'made|painted|bought|got|found|met|dropped off|saw|took|read|reading|wrote|baked|cooked|drew|built|ordered|own|attended|visited|joined|created|designed|knitted|went to|go to|joined|tried|started|attended|watched|adopted|grew|planted';
   return statement
     .replace(
       new RegExp(
@@ -57,7 +57,7 @@ export function tidyStatement(statement: string): string {
     .replace(/\b(?:these|those) (?=[a-z-]+s\b)/gu, 'the ')
     .replace(thisThing, 'the ');
   const tail = vagueTail.exec(text);
-  if (tail !== null && worthOf(tail[0], '').concrete < contentOfTail && text.slice(0, tail.index).split(' ').length >= 4)
+  if (tail !== null && worthOf(tail[0], '').concrete < contentOfTail && text.slice(0, tail.index).split(' ').length >= 3)
     text = text.slice(0, tail.index);
   text = text
     .replace(/\bI've been to (?=.*\bon \d{1,2} [A-Z])/u, 'I went to ')

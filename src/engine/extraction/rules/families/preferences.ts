@@ -44,6 +44,12 @@ export const preferences: Family = {
     },
     {
       ...lasting,
+      pattern: /\bI(?:'m| am) (?:really |so |also |totally )*(?:enjoying|loving)\b(?! (?:it|this|that|every|life|myself)\b)/iu,
+      importance: 5,
+      weight: 2,
+    },
+    {
+      ...lasting,
       pattern:
         /\bI(?:'m| am) (?:a |such a |really |so |totally )*(?:(?:big|huge|massive|long-time|lifelong) fan of|fond of|into|keen on|passionate about|obsessed with|crazy about|hooked on|a fan of)\b/iu,
       importance: 7,

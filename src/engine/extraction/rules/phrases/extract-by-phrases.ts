@@ -4,6 +4,7 @@ import { datesInWords, validityOf } from '../dates-in-words.ts';
 import { isUntrustedTurn } from '../english/filters.ts';
 import { recognise } from '../family.ts';
 import { ownWords, quotationOf, splitSentences } from '../source-text.ts';
+import type { Sentence } from '../source-text.ts';
 import { french } from './french.ts';
 import { german } from './german.ts';
 import type { PhraseLanguage } from './phrase-language.ts';
@@ -22,6 +23,15 @@ function wordsOf(text: string): number {
 
 const pronouns: Readonly<Record<string, string>> = { de: 'ich', es: 'yo', fr: 'je' };
 
+/** "Ich bin Vegetarier, kennst du Restaurants?" states something before it asks. */
+const questionTag =
+  /(?<=^(?:ich|mein|meine|wir|je|j'|mon|ma|yo|soy|vivo|tengo|mi|estoy)(?!\p{L})[^,?]{8,}), [^,?]*\?+!*$/iu;
+
+function withoutTag(sentence: Sentence): Sentence {
+  const text = sentence.text.replace(questionTag, '');
+  return sentence.question && text !== sentence.text ? { ...sentence, text, question: false } : sentence;
+}
+
 /** Splits off what begins anew with "and I", or with "and" and a verb in the first person. */
 function clausesOf(sentence: string, language: PhraseLanguage): string[] {
   const marked = sentence.replace(
@@ -29,7 +39,7 @@ function clausesOf(sentence: string, language: PhraseLanguage): string[] {
     (_, verb: string) => `\n${pronouns[language.code] ?? ''} ${verb}`,
   );
   return marked.split(
-    /\n|,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|j['’]|me|no me)(?![\p{L}]))|, (?=(?:jetzt|nun|inzwischen|mittlerweile|ahora|maintenant|désormais|je|j') ?\p{L})|\s[-–—]\s|;\s/iu,
+    /\n|, (?=(?:vorher|danach|später|früher|heute|davor|seitdem|seit \p{L}+) \p{L}+ ich(?!\p{L}))|, (?=(?:ich|mein|meine|on|mon|ma|mes|nous|notre|mi|mis|vamos|voy|vivo|trabajo|tengo|soy|estoy)(?!\p{L}))|,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|j['’]|me|no me)(?![\p{L}]))|, (?=(?:jetzt|nun|inzwischen|mittlerweile|ahora|maintenant|désormais|je|j') ?\p{L})|\s[-–—]\s|;\s/iu,
   );
 }
 
@@ -50,7 +60,7 @@ export function extractByPhrases(turn: ExtractionTurn, language: PhraseLanguage)
   if (isUntrustedTurn(own)) return [];
   const dates = resolveDates(own, turn.occurredAt, language.code);
   const facts: Fact[] = [];
-  for (const sentence of splitSentences(own)) {
+  for (const sentence of splitSentences(own).map(withoutTag)) {
     if (sentence.question || sentence.text.length > sentenceCharacters || language.unreal.test(sentence.text)) continue;
     const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: language.code });
     for (const clause of clausesOf(dated.text.replace(/’/gu, "'"), language)) {

@@ -56,7 +56,7 @@ export const frenchFamilies: readonly Family[] = [
       },
       {
         ...lasting,
-        pattern: /(?<!\p{L})je suis (?:\p{L}+ )?(?:végane?|végétarienn?e?|allergique .+)/iu,
+        pattern: /(?<!\p{L})je suis (?:\p{L}+ )?(?:végane?|végétarienn?e?|allergique .+|diabétique|asthmatique|cœliaque)|(?<!\p{L})j'ai (?:mal (?:au|à la|aux|à l')|de l'asthme|du diabète)/iu,
         category: 'fact',
         importance: 8,
       },
@@ -142,7 +142,7 @@ export const frenchFamilies: readonly Family[] = [
       {
         ...lasting,
         pattern: new RegExp(
-          `^(?:mon|ma|mes) (?:\\p{L}+ )?(?:${frenchKin})(?: \\p{Lu}\\p{L}+)? (?:s'appelle(?:nt)?|est|sont|habitent?|vit|vivent|travaillent?|a|ont|aiment?|étudient?)(?!\\p{L})`,
+          `^(?:mon|ma|mes) (?:\\p{L}+ )?(?:${frenchKin})(?:,? \\p{Lu}\\p{L}+,?)? (?:s'appelle(?:nt)?|est|sont|habitent?|vit|vivent|travaillent?|a|ont|aiment?|étudient?|attend|adorent?|joue|fait|vient|commence|part|enseigne)(?!\\p{L})`,
           'iu',
         ),
         category: 'relationship',
@@ -163,14 +163,14 @@ export const frenchFamilies: readonly Family[] = [
       {
         ...lasting,
         pattern:
-          /(?<!\p{L})(?:j'(?:aime|adore)|je (?:n'aime pas|déteste|préfère|collectionne)|je suis (?:passionnée?|fan) d)/iu,
+          /(?<!\p{L})(?:j'(?:aime|adore)|je bois (?:du|de la|que)|je (?:n'aime pas|déteste|préfère|collectionne)|je suis (?:passionnée?|fan) d)/iu,
         category: 'preference',
         importance: 6,
       },
       {
         ...lasting,
         pattern:
-          /(?<!\p{L})(?:je (?:joue|parle|cuisine|peins|danse|chante|nage|cours|lis|apprends|fais) (?:du|de la|de l'|d'|l'|le|la|au|à|en|des|beaucoup))/iu,
+          /(?<!\p{L})je (?:cours|nage|joue|chante|danse|m'entraîne) (?:.+ )?fois par|(?<!\p{L})(?:je (?:joue|parle|cuisine|peins|danse|chante|nage|cours|lis|apprends|fais) (?:du|de la|de l'|d'|l'|le|la|au|à|en|des|beaucoup))/iu,
         category: 'skill',
         importance: 6,
       },
@@ -182,7 +182,7 @@ export const frenchFamilies: readonly Family[] = [
       {
         ...lasting,
         pattern:
-          /(?<!\p{L})(?:je (?:vais|veux|voudrais|prévois de|compte|espère) \p{L}+(?:er|ir|re|oir)|j'espère \p{L}+(?:er|ir|re|oir))(?!\p{L})/iu,
+          /(?<!\p{L})je prépare (?:un|une|le|la|mon|ma) |(?<!\p{L})(?:je (?:vais|veux|voudrais|prévois de|compte|espère) \p{L}+(?:er|ir|re|oir)|j'espère \p{L}+(?:er|ir|re|oir))(?!\p{L})/iu,
         category: 'plan',
         type: 'working',
         importance: 6,
@@ -196,7 +196,7 @@ export const frenchFamilies: readonly Family[] = [
       {
         ...lasting,
         pattern:
-          /(?<!\p{L})(?:j'ai|je suis|j'étais)(?!\p{L}).*\d{4}|\d{4}.*(?<!\p{L})(?:j'ai|je suis|j'étais)(?!\p{L})/iu,
+          /(?<!\p{L})j'ai (?:terminé|fini|gagné|acheté|vendu|adopté|couru|arrêté|perdu|trouvé) (?!mon (?:café|repas))|(?<!\p{L})(?:j'ai|je suis|j'étais)(?!\p{L}).*\d{4}|\d{4}.*(?<!\p{L})(?:j'ai|je suis|j'étais)(?!\p{L})/iu,
         category: 'event',
         type: 'episodic',
         importance: 6,

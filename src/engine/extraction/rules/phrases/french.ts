@@ -77,7 +77,8 @@ function narrate(statement: string, name: string): string | undefined {
     const plural = /^mes/iu.test(statement);
     const feminine = /^ma(?!\p{L})/iu.test(statement);
     const article = plural ? 'les' : /^[aeéiouhœ]/iu.test(kinFirst[1] ?? '') ? "l'" : feminine ? 'la' : 'le';
-    return `${article}${article === "l'" ? '' : ' '}${kinFirst[1]} ${elision(name)}${owned.slice(kinFirst[0].length)}`;
+    const rest = owned.slice(kinFirst[0].length).replace(/^,? (\p{Lu}\p{L}+),?(?= \p{Ll})/u, ', $1,');
+    return `${article}${article === "l'" ? '' : ' '}${kinFirst[1]} ${elision(name)}${rest}`;
   }
   const favourite = /^(?:son|sa|ses) (.+?) (préférée?s?) (est|sont)(?!\p{L})(.*)$/iu.exec(owned);
   if (favourite !== null)

@@ -63,7 +63,7 @@ export const germanFamilies: readonly Family[] = [
       },
       {
         ...lasting,
-        pattern: /(?<!\p{L})ich bin (?:\p{L}+ )?(?:vegan\p{L}*|vegetarier\p{L}*|allergisch gegen .+)/iu,
+        pattern: /(?<!\p{L})ich bin (?:\p{L}+ )?(?:vegan\p{L}*|vegetarier\p{L}*|allergisch gegen .+)|(?<!\p{L})ich vertrage kein/iu,
         category: 'fact',
         importance: 8,
       },
@@ -144,7 +144,7 @@ export const germanFamilies: readonly Family[] = [
       {
         ...lasting,
         pattern:
-          /(?<!\p{L})ich bin (?:[\p{L}\d.]+ ){0,5}(?:verheiratet|verlobt|geschieden|ledig|single|getrennt)(?!\p{L})|ich habe .*geheiratet/iu,
+          /(?<!\p{L})ich bin (?:[\p{L}\d.]+ ){0,5}(?:verheiratet|verlobt|geschieden|ledig|single|getrennt)(?!\p{L})|ich habe .*geheiratet|(?<!\p{L})ich habe mich (?:.+ )?(?:verlobt|getrennt|scheiden lassen)/iu,
         category: 'relationship',
         attribute: 'relationship-status',
         importance: 8,
@@ -166,7 +166,7 @@ export const germanFamilies: readonly Family[] = [
       {
         ...lasting,
         pattern: new RegExp(
-          `^mein(?:e)? (?:\\p{L}+ )?(?:${kin})(?: \\p{Lu}\\p{L}+)? (?:heißt|heisst|ist|arbeitet|wohnt|lebt|studiert|mag|liebt|hat|spielt|geht|kommt|sind|haben|mögen|lieben)(?!\\p{L})`,
+          `^mein(?:e)? (?:\\p{L}+ )?(?:${kin})(?: \\p{Lu}\\p{L}+)? (?:heißt|heisst|ist|arbeitet|wohnt|lebt|studiert|mag|liebt|hat|spielt|geht|kommt|sind|haben|mögen|lieben|macht|fängt|heiratet|zieht|besucht|trinkt|isst|leidet|braucht)(?!\\p{L})`,
           'iu',
         ),
         category: 'relationship',
@@ -214,7 +214,7 @@ export const germanFamilies: readonly Family[] = [
       {
         ...lasting,
         pattern:
-          /(?<!\p{L})(?:ich (?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne)|(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich)(?!\p{L}).*(?:\d{4}|\d{1,2}\.)|\d{4}.*(?<!\p{L})(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich(?!\p{L})/iu,
+          /(?<!\p{L})(?:ich (?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne)|(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich)(?!\p{L}).*(?:\d{4}|\d{1,2}\.)|\d{4}.*(?<!\p{L})(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich(?!\p{L})|(?<!\p{L})(?:ich (?:muss|heirate|habe einen Termin)|(?:muss|heirate) ich)(?!\p{L}).*\d{4}/iu,
         category: 'plan',
         type: 'working',
         importance: 6,

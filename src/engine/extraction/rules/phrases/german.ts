@@ -45,6 +45,8 @@ const strong: Readonly<Record<string, string>> = {
   tanze: 'tanzt',
   vergesse: 'vergisst',
   verlasse: 'verlässt',
+  vertrage: 'verträgt',
+  vertrag: 'verträgt',
   ziehe: 'zieht',
 };
 
@@ -70,9 +72,16 @@ const plurals: Readonly<Record<string, string>> = {
   müssen: 'muss',
 };
 
+/** "…, das gefällt uns", "…, die Kirche war belegt": what is appended about something else. */
+const appended = /, (?:das \p{L}+ (?:mir|uns|ich|wir|\p{L}+ (?:mir|uns))(?!\p{L})|(?:die|der|das) \p{L}+ (?:ist|war|hat|sind|waren) ).*$/iu;
+
 function singular(statement: string): string {
   const verb = (word: string): string => plurals[word.toLowerCase()] ?? word.replace(/en$/u, 'e');
   return statement
+    .replace(appended, '')
+    .replace(/^wir (\p{L}+) uns(?!\p{L})/iu, (_, word: string) => `ich ${verb(word)} mich`)
+    .replace(/(?<=^ich \p{L}+ mich) (?:dort|da|hier)(?= )/iu, '')
+    .replace(/^(habe|bin|war|hatte|arbeite|wohne|lebe|spiele|studiere|lerne|suche|fahre|gehe|mag|liebe) ich(?!\p{L})/iu, 'ich $1')
     .replace(/(?<!\p{L})unser(e[rnms]?)?(?!\p{L})/giu, (_, ending: string | undefined) => `mein${ending ?? ''}`)
     .replace(/^wir (\p{L}+)/iu, (_, word: string) => `ich ${verb(word)}`)
     .replace(/ (\p{L}+) wir(?!\p{L})/iu, (_, word: string) => ` ${verb(word)} ich`);
@@ -110,8 +119,8 @@ export const german: PhraseLanguage = {
   pointing:
     /^(?:das|dies\p{L}*|es|er|sie|ihn|ihm|dort|da|hier)(?!\p{L})|(?<!\p{L})(?:das|dies|es|ihn|ihm|davon|damit|daran|darauf)(?=[.,!]|$)|(?<!\p{L})(?:dort|dorthin|hierher)(?!\p{L})|(?<!\p{L})(?:mag|liebe|hasse|finde|habe|will) (?:das|es|ihn|sie|dies\p{L}*)(?= |$)/iu,
   opening:
-    /^(?:(?:hallo|hi|hey|ja|nein|also|naja|na ja|ach|oh|und|aber|übrigens|eigentlich|ehrlich gesagt|doch|ok|okay|genau|klar|nun|tja|moin|servus|guten (?:tag|morgen|abend)|stimmt)[\s,!.:–-]+)+/iu,
+    /^(?:(?:hallo|hi|hey|ja|nein|korrektur|außerdem|haha|danke(?=[,!.])|also|naja|na ja|ach|oh|und|aber|übrigens|eigentlich|ehrlich gesagt|doch|ok|okay|genau|klar|nun|tja|moin|servus|guten (?:tag|morgen|abend)|stimmt)[\s,!.:–-]+)+/iu,
   coordination:
-    /,? (?:und|aber) ((?:arbeite|habe|bin|lebe|wohne|studiere|spiele|liebe|mag|will|möchte|gehe|fahre|lerne|trinke|esse|war|hatte|hasse|komme|reise|plane)(?!\p{L}))/giu,
+    /,? (?:und|aber) ((?:arbeite|habe|bin|lebe|wohne|studiere|spiele|liebe|mag|will|möchte|gehe|fahre|lerne|trinke|esse|war|hatte|hasse|komme|reise|plane|kenne|suche|brauche|vertrage|kann|muss|schlafe|mache|finde|freue|warte|schreibe|lese|koche|trainiere|nehme|habe)(?!\p{L}))/giu,
   families: germanFamilies,
 };

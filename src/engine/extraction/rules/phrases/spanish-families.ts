@@ -56,7 +56,7 @@ export const spanishFamilies: readonly Family[] = [
       },
       {
         ...lasting,
-        pattern: /(?<!\p{L})soy (?:\p{L}+ )?(?:vegan[oa]|vegetarian[oa]|alérgic[oa] a .+)/iu,
+        pattern: /(?<!\p{L})soy (?:\p{L}+ )?(?:vegan[oa]|vegetarian[oa]|alérgic[oa] a .+|celíac[oa]|diabétic[oa]|asmátic[oa])/iu,
         category: 'fact',
         importance: 8,
       },
@@ -140,7 +140,7 @@ export const spanishFamilies: readonly Family[] = [
       {
         ...lasting,
         pattern: new RegExp(
-          `^mis? (?:${spanishKin})(?: \\p{L}+)? (?:se llama|se llaman|es|son|vive|viven|trabaja|trabajan|estudia|tiene|tienen|está|están)(?!\\p{L})`,
+          `^mis? (?:${spanishKin})(?: (?:mayor|menor|pequeñ[oa]))?(?:,? \\p{L}+,?)? (?:se llama|se llaman|es|son|vive|viven|trabaja|trabajan|estudia|tiene|tienen|está|están|empieza|quiere|juega|toca|cumple|viene|nació|murió)(?!\\p{L})`,
           'iu',
         ),
         category: 'relationship',
@@ -175,6 +175,21 @@ export const spanishFamilies: readonly Family[] = [
   {
     name: 'plans',
     rules: [
+      {
+        ...lasting,
+        pattern: /(?<!\p{L})(?:me )?voy (?:de vacaciones|de viaje|a \p{Lu})/u,
+        category: 'plan',
+        type: 'working',
+        importance: 6,
+        confidence: 0.7,
+      },
+      {
+        ...lasting,
+        pattern: /(?<!\p{L})voy (?:al trabajo )?en (?:bici|bicicleta|coche|metro|tren|autobús|moto)(?!\p{L})/iu,
+        category: 'fact',
+        attribute: 'commute',
+        importance: 5,
+      },
       {
         ...lasting,
         pattern: /(?<!\p{L})(?:voy a|quiero|planeo|pienso|espero) \p{L}+r(?!\p{L})/iu,

@@ -105,7 +105,7 @@ export const spanish: PhraseLanguage = {
   pointing:
     /^(?:eso|esto|él|ella|ellos|ellas|allí|ahí|aquí|lo|la|los|las) |(?<!\p{L})(?:eso|esto|allí|ahí|aquí|ello)(?=[.,!]|$)/iu,
   opening:
-    /^(?:(?:hola|sí|no(?=,)|bueno|pues|ah|oh|oye|y|pero|también|además|en realidad|la verdad|por cierto|claro|vale|mira|buenas|buenos días)[\s,!.:–-]+)+(?=\p{L})/iu,
+    /^(?:(?:hola|sí|poco(?=,)|mucho(?=,)|muy bien(?=,)|bien(?=,)|al final|jaja|no(?=,)|bueno|pues|ah|oh|oye|y|pero|también|además|en realidad|la verdad|por cierto|claro|vale|mira|buenas|buenos días)[\s,!.:–-]+)+(?=\p{L})/iu,
   coordination:
     /,? (?:y|pero) ((?:vivo|trabajo|tengo|estudio|soy|estoy|quiero|juego|toco|hablo|odio|prefiero|voy)(?!\p{L}))/giu,
   families: spanishFamilies,
