@@ -6,13 +6,28 @@ export type { MemoirQueue } from './engine/memoir-queue.ts';
 export type { HistoryPage, MemoirSessions } from './engine/memoir-sessions.ts';
 export type { QueueReceipt } from './engine/queue-receipt.ts';
 export type { HierarchyView, ProcessingStatus, SessionDetail } from './engine/hierarchy/hierarchy.ts';
-export type { MemoryResult, RecallAnswer, RecallEvidence, RecallResult, TurnResult } from './engine/recall/recall-answer.ts';
+export type {
+  MemoryResult,
+  RecallAnswer,
+  RecallEvidence,
+  RecallResult,
+  TurnResult,
+} from './engine/recall/recall-answer.ts';
 export type { TranscriptAccepted } from './engine/ingestion/store-transcript.ts';
 export type { HierarchyQueryInput } from './domain/hierarchy-schema.ts';
 export type { MemoryEditInput, MemoryFilterInput, NewMemoryInput, RunPageInput } from './domain/memory-schema.ts';
 export type { RecallInput } from './domain/recall-schema.ts';
 export type { ConversationInput, MessageInput, QueueMessageInput } from './domain/turn-schema.ts';
-export type { Extraction, ExtractionInput, ExtractionTurn, Fact, MemoryType, Precision, SessionSummary, Validity } from './domain/extraction/fact.ts';
+export type {
+  Extraction,
+  ExtractionInput,
+  ExtractionTurn,
+  Fact,
+  MemoryType,
+  Precision,
+  SessionSummary,
+  Validity,
+} from './domain/extraction/fact.ts';
 export type { EffectiveSettings, NamespaceSettings } from './domain/settings.ts';
 export type { Moment, Role, Turn } from './domain/turn.ts';
 export { type ErrorCode, errorCatalogue, isMemoirError, MemoirError } from './domain/errors.ts';

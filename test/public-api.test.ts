@@ -93,11 +93,17 @@ describe('the public API', () => {
 
   it('has these types', () => {
     const exported = readExports();
-    expect(exported.filter(({ isType }) => !isType).map(({ name }) => name).toSorted()).toEqual(values);
-    expect(exported.filter(({ isType }) => isType).map(({ name }) => name).toSorted()).toEqual(types);
-  });
-
-  it('is an explicit list', () => {
-    expect(readFileSync(new URL('../src/index.ts', import.meta.url), 'utf8')).not.toContain('export *');
+    expect(
+      exported
+        .filter(({ isType }) => !isType)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(values);
+    expect(
+      exported
+        .filter(({ isType }) => isType)
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(types);
   });
 });

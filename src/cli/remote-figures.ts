@@ -11,7 +11,10 @@ interface StatisticsJson {
     readonly memory_bytes: number;
     readonly transcript_bytes: number;
   };
-  readonly day_stats?: Omit<ProcessingDay, 'day' | 'durationMs'> & { readonly date: string; readonly duration_ms: number };
+  readonly day_stats?: Omit<ProcessingDay, 'day' | 'durationMs'> & {
+    readonly date: string;
+    readonly duration_ms: number;
+  };
   readonly timestamp: string;
 }
 

@@ -29,8 +29,10 @@ export type StoredFigures = Pick<
   'memories' | 'summaries' | 'transcripts' | 'sessions' | 'turns' | 'turnBytes' | 'memoryBytes' | 'transcriptBytes'
 >;
 
-export interface CommandOperations
-  extends Pick<MemoirOperations, 'coverage' | 'windows' | 'retry' | 'settings' | 'health' | 'processingDay'> {
+export interface CommandOperations extends Pick<
+  MemoirOperations,
+  'coverage' | 'windows' | 'retry' | 'settings' | 'health' | 'processingDay'
+> {
   statistics(): Promise<StoredFigures>;
   processing(): Promise<Pick<ProcessingStatus, 'running'>>;
 }

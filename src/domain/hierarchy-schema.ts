@@ -28,7 +28,11 @@ export function spanEndSchema(end: 'first' | 'last') {
         const start = reading.moment.instant;
         return isDay && end === 'last' ? new Date(start.getTime() + millisecondsOfDay - 1) : start;
       }
-      context.issues.push({ code: 'custom', message: isDay ? 'names a day that does not exist' : `${reading.reason}, or a day such as 2024-01-15`, input: value });
+      context.issues.push({
+        code: 'custom',
+        message: isDay ? 'names a day that does not exist' : `${reading.reason}, or a day such as 2024-01-15`,
+        input: value,
+      });
       return z.NEVER;
     });
 }
@@ -37,7 +41,9 @@ export function spanEndSchema(end: 'first' | 'last') {
 export const daySchema = z
   .string()
   .meta({ format: 'date' })
-  .refine((value) => dayPattern.test(value) && 'moment' in readMoment(`${value}T00:00:00Z`), { error: 'must be a day such as 2024-01-15' });
+  .refine((value) => dayPattern.test(value) && 'moment' in readMoment(`${value}T00:00:00Z`), {
+    error: 'must be a day such as 2024-01-15',
+  });
 
 /** What the library's `hierarchy` takes. */
 export const hierarchyQuerySchema = z
@@ -46,8 +52,16 @@ export const hierarchyQuerySchema = z
     type: z.enum(hierarchyClasses).optional().describe('Default all.'),
     from: spanEndSchema('first').optional(),
     to: spanEndSchema('last').optional(),
-    limit: z.int().min(1).max(limits.pageItems).optional().describe(`Items of each class. Default ${defaultHierarchyItems}.`),
+    limit: z
+      .int()
+      .min(1)
+      .max(limits.pageItems)
+      .optional()
+      .describe(`Items of each class. Default ${defaultHierarchyItems}.`),
   })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, { path: ['to'], error: 'must not lie before from' });
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['to'],
+    error: 'must not lie before from',
+  });
 
 export type HierarchyQueryInput = z.input<typeof hierarchyQuerySchema>;

@@ -17,7 +17,9 @@ export const newMemorySchema = z.strictObject({
   category: categorySchema.optional(),
   type: typeSchema.optional(),
   importance: importanceSchema.optional().describe('1 (trivial) to 10 (vital). Default 5.'),
-  attribute: categorySchema.optional().describe('Where the subject can have one value at a time (home, employer, …): a newer one supersedes.'),
+  attribute: categorySchema
+    .optional()
+    .describe('Where the subject can have one value at a time (home, employer, …): a newer one supersedes.'),
   userId: idSchema.optional().describe("Whose it is. Absent: the project's, else the organisation's."),
   projectId: idSchema.optional(),
   agentId: idSchema.optional(),
@@ -29,7 +31,11 @@ export type NewMemoryInput = z.input<typeof newMemorySchema>;
 
 /** What can be changed of a memory by hand; at least one field. */
 export const memoryEditSchema = z
-  .strictObject({ text: memoryTextSchema.optional(), category: categorySchema.optional(), importance: importanceSchema.optional() })
+  .strictObject({
+    text: memoryTextSchema.optional(),
+    category: categorySchema.optional(),
+    importance: importanceSchema.optional(),
+  })
   .refine((edit) => Object.values(edit).some((value) => value !== undefined), { message: 'must change something' });
 
 export type MemoryEditInput = z.input<typeof memoryEditSchema>;

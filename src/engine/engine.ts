@@ -32,7 +32,11 @@ export interface Engine {
   readonly operations: Operations;
   readonly worker: Worker;
   /** The newest turns of a session, in order; `before` is a seq. */
-  listTurns(namespace: string, sessionId: string, page: { readonly limit: number; readonly before?: number }): Promise<Turn[]>;
+  listTurns(
+    namespace: string,
+    sessionId: string,
+    page: { readonly limit: number; readonly before?: number },
+  ): Promise<Turn[]>;
   /** Whether the store answers. */
   isReady(): Promise<boolean>;
 }
@@ -48,7 +52,10 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
     memories: createMemories({ store: store.memories, clock }),
     hierarchy: createHierarchy({ reader: store.hierarchy, turns: store.turns, clock }),
     operations: createOperations({ windows: store.windows, wakes, clock, log, settings }),
-    worker: createWorker({ windows: store.windows, wakes, heartbeats: store.heartbeats, upkeep: store, extractor, clock, log, settings }, options),
+    worker: createWorker(
+      { windows: store.windows, wakes, heartbeats: store.heartbeats, upkeep: store, extractor, clock, log, settings },
+      options,
+    ),
     listTurns: (namespace, sessionId, page) => store.turns.listTurns(namespace, sessionId, page),
     isReady: () => store.isReady(),
   };

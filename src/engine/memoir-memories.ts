@@ -47,7 +47,8 @@ export function createMemoriesGroup({ memories }: Engine, namespace: string): Me
     get: async (memoryId) => await memories.get(namespace, id(memoryId)),
     history: async (memoryId) => await memories.history(namespace, id(memoryId)),
     add: async (memory) => await memories.add(namespace, parseInput(newMemorySchema, memory, { root: 'memory' })),
-    update: async (memoryId, edit) => await memories.correct(namespace, id(memoryId), parseInput(memoryEditSchema, edit, { root: 'edit' })),
+    update: async (memoryId, edit) =>
+      await memories.correct(namespace, id(memoryId), parseInput(memoryEditSchema, edit, { root: 'edit' })),
     delete: async (memoryId) => await memories.remove(namespace, id(memoryId)),
     restore: async (memoryId) => await memories.restore(namespace, id(memoryId)),
     pin: async (memoryId, pinned = true) => await memories.pin(namespace, id(memoryId), pinned),

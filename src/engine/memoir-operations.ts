@@ -10,7 +10,11 @@ import type { ProcessingStatus } from './hierarchy/hierarchy.ts';
 export interface MemoirOperations {
   /** Where every turn stands. `uncovered` and `overlapping` are always 0. */
   coverage(filter?: { readonly sessionId?: string }): Promise<Coverage>;
-  windows(filter?: { readonly state?: WindowView['state']; readonly sessionId?: string; readonly limit?: number }): Promise<WindowView[]>;
+  windows(filter?: {
+    readonly state?: WindowView['state'];
+    readonly sessionId?: string;
+    readonly limit?: number;
+  }): Promise<WindowView[]>;
   /** One window with its attempts. */
   window(windowId: string): Promise<WindowView & { readonly history: readonly AttemptView[] }>;
   /** Tries failed windows again; answers in how many sessions. */
@@ -38,10 +42,12 @@ export function createOperationsGroup(engine: Engine, namespace: string): Memoir
     window: (windowId) => operations.getWindow(namespace, windowId),
     retry: (filter) => operations.retry(namespace, filter),
     settings: () => operations.getSettings(namespace),
-    updateSettings: async (change) => await operations.updateSettings(namespace, parseInput(namespaceSettingsSchema, change, { root: 'settings' })),
+    updateSettings: async (change) =>
+      await operations.updateSettings(namespace, parseInput(namespaceSettingsSchema, change, { root: 'settings' })),
     statistics: () => engine.hierarchy.statistics(namespace),
     processing: () => engine.hierarchy.processing(namespace),
-    processingDay: async (day) => await engine.hierarchy.processingDay(namespace, parseInput(daySchema.optional(), day, { root: 'day' })),
+    processingDay: async (day) =>
+      await engine.hierarchy.processingDay(namespace, parseInput(daySchema.optional(), day, { root: 'day' })),
     health: async () => ({ ready: await engine.isReady() }),
   };
 }

@@ -1,5 +1,10 @@
 import { parseInput } from '../domain/parse-input.ts';
-import { conversationSchema, type ConversationInput, queueMessageSchema, type QueueMessageInput } from '../domain/turn-schema.ts';
+import {
+  conversationSchema,
+  type ConversationInput,
+  queueMessageSchema,
+  type QueueMessageInput,
+} from '../domain/turn-schema.ts';
 import type { Log } from '../ports/log.ts';
 import type { Accepted } from '../ports/turn-log.ts';
 import type { QueueStatus } from '../ports/window-ledger.ts';

@@ -20,7 +20,10 @@ export interface HistoryPage {
 
 export interface MemoirSessions {
   /** Appends one message or up to 500 of one session; durable when it answers. A repeated `id` repeats nothing. */
-  append(messages: MessageInput | readonly MessageInput[], options?: { readonly idempotencyKey?: string }): Promise<QueueReceipt>;
+  append(
+    messages: MessageInput | readonly MessageInput[],
+    options?: { readonly idempotencyKey?: string },
+  ): Promise<QueueReceipt>;
   /** The session as a whole: its summary, its text if it came as one, and what is remembered of it. */
   get(sessionId: string): Promise<SessionDetail>;
   /** The newest turns of a session, in order. */
@@ -40,12 +43,14 @@ const historyPageSchema = z.strictObject({
 /** The `sessions` group of a namespace. */
 export function createSessions(engine: Engine, namespace: string): MemoirSessions {
   const id = (sessionId: string): string => parseInput(idSchema, sessionId, { root: 'sessionId' });
-  const flush = async (sessionId: string, ended: boolean): Promise<SessionView> => await engine.ingestion.flush(namespace, id(sessionId), { ended });
+  const flush = async (sessionId: string, ended: boolean): Promise<SessionView> =>
+    await engine.ingestion.flush(namespace, id(sessionId), { ended });
   return {
     async append(messages, { idempotencyKey } = {}) {
       const list = parseInput(messageListSchema, Array.isArray(messages) ? messages : [messages], { root: 'messages' });
       const request = requestOfMessages(list);
-      const key = idempotencyKey === undefined ? {} : { idempotencyKey: idempotencyKeyOf('messages', idempotencyKey, list) };
+      const key =
+        idempotencyKey === undefined ? {} : { idempotencyKey: idempotencyKeyOf('messages', idempotencyKey, list) };
       return receiptOf(await engine.ingestion.append(namespace, { ...request, ...key }));
     },
     get: async (sessionId) => await engine.hierarchy.session(namespace, id(sessionId)),

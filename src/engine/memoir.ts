@@ -57,7 +57,11 @@ export function createMemoir(options: MemoirOptions): Memoir {
     operations: createOperationsGroup(engine, namespace),
     recall: async (request) => await engine.recall(namespace, parseInput(recallSchema, request, { root: 'request' })),
     async hierarchy(query = {}) {
-      const { type = 'all', limit = defaultHierarchyItems, ...rest } = parseInput(hierarchyQuerySchema, query, { root: 'query' });
+      const {
+        type = 'all',
+        limit = defaultHierarchyItems,
+        ...rest
+      } = parseInput(hierarchyQuerySchema, query, { root: 'query' });
       return await engine.hierarchy.view(namespace, { type, limit, ...rest });
     },
     async storeTranscript({ sessionData, sessionId, metadata }) {

@@ -93,10 +93,13 @@ export const hierarchyQuery = z
     end_date: spanEndSchema('last').optional(),
     limit: pageLimit.describe('Items of each class.'),
   })
-  .refine((query) => query.start_date === undefined || query.end_date === undefined || query.start_date <= query.end_date, {
-    path: ['end_date'],
-    error: 'must not lie before start_date',
-  });
+  .refine(
+    (query) => query.start_date === undefined || query.end_date === undefined || query.start_date <= query.end_date,
+    {
+      path: ['end_date'],
+      error: 'must not lie before start_date',
+    },
+  );
 export const statisticsQuery = z.strictObject({
   date: daySchema.optional().describe('Adds what was done on that day, in UTC, as day_stats.'),
 });

@@ -116,7 +116,11 @@ export interface MemoryStore {
   /** Adds by hand, reconciled like an extracted one; answers the memory that now says it. */
   add(namespace: string, memory: ProposedMemory, at: Date): Promise<MemoryView>;
   /** `not_found`; `memory_conflict` where another active memory says the same, or holds the attribute. */
-  edit(namespace: string, memoryId: string, change: { edit: MemoryEdit; operation: string; at: Date }): Promise<MemoryView>;
+  edit(
+    namespace: string,
+    memoryId: string,
+    change: { edit: MemoryEdit; operation: string; at: Date },
+  ): Promise<MemoryView>;
   /** Newest first. */
   listRuns(namespace: string, page: RunPage): Promise<RunView[]>;
   /**

@@ -3,6 +3,7 @@ import { ContentFault } from '../../src/ports/extractor.ts';
 import { buildFact, createScriptedExtractor, type ExtractorCall } from '../../src/testing/scripted-extractor.ts';
 import { createTestClock } from '../../src/testing/test-clock.ts';
 import { type HttpClient, type HttpService, type Json, openHttpService } from './http-service.ts';
+import { untilProcessed } from './until-processed.ts';
 
 let service: HttpService;
 const clock = createTestClock();
@@ -25,16 +26,12 @@ function summariseNext(): void {
   }));
 }
 
-async function settled(client: HttpClient): Promise<void> {
-  await vi.waitFor(async () => expect((await client.get('queue')).body).toMatchObject({ waiting: 0, active: 0 }));
-}
-
 /** A conversation that came as text, processed. */
 async function storeText(client: HttpClient, sessionId: string, text: string, metadata = {}): Promise<string> {
   summariseNext();
   const stored = await client.post('store_raw', { session_data: text, session_id: sessionId, metadata });
   expect(stored.status).toBe(200);
-  await settled(client);
+  await untilProcessed(client);
   return stored.body.raw_memory_id;
 }
 
@@ -46,7 +43,7 @@ async function sayMessages(client: HttpClient, sessionId: string, contents: read
     contents.map((content) => ({ sessionId, role: 'user', name: 'Ana', content })),
   );
   await client.post(`session/${sessionId}/flush`);
-  await settled(client);
+  await untilProcessed(client);
 }
 
 describe('the hierarchy', () => {
@@ -137,7 +134,12 @@ describe('the hierarchy', () => {
 
   it('is narrowed by time, both ends included, and a day is the whole day in UTC', async () => {
     const client = service.client();
-    const times = ['2026-04-01T23:59:59.999Z', '2026-04-02T00:00:00.000Z', '2026-04-02T23:59:59.999Z', '2026-04-03T00:00:00.000Z'];
+    const times = [
+      '2026-04-01T23:59:59.999Z',
+      '2026-04-02T00:00:00.000Z',
+      '2026-04-02T23:59:59.999Z',
+      '2026-04-03T00:00:00.000Z',
+    ];
     for (const [index, time] of times.entries()) {
       clock.set(new Date(time));
       await storeText(client, `s${index}`, `Ana: Fact number ${index}.`);
@@ -195,7 +197,7 @@ describe('a transcript', () => {
     });
     expect((await client.get('stats')).body.processing_stats).toMatchObject({ errors: 1, queue_size: 0 });
     await client.post('windows/retry');
-    await settled(client);
+    await untilProcessed(client);
     const [transcript] = (await client.get(raw)).body.results.raw_transcripts;
     expect(transcript).toMatchObject({ status: 'processed', processed_at: expect.any(String), processing_attempts: 4 });
     expect(transcript).not.toHaveProperty('error');
@@ -262,73 +264,5 @@ describe('a session', () => {
     await sayMessages(client, 's', ['I run.']);
     expect(await service.client().get('session/s')).toMatchObject({ status: 404 });
     expect(await client.get('session/s?full=true')).toMatchObject({ status: 400, body: { field: 'full' } });
-  });
-});
-
-describe('statistics', () => {
-  it('count what is stored, and what was done', async () => {
-    const client = service.client();
-    clock.set(new Date('2026-05-01T12:00:00.000Z'));
-    await storeText(client, 'a', 'Ana: I run.\nAna: Über Öl.');
-    clock.set(new Date('2026-05-02T12:00:00.000Z'));
-    await sayMessages(client, 'b', ['I cook.']);
-    await client.post('messages', { sessionId: 'c', role: 'assistant', content: 'Hm' });
-    const { body } = await client.get('stats');
-    expect(body).toEqual({
-      success: true,
-      vectorstore_name: client.namespace,
-      basic_stats: { memory_count: 3, vector_dimension: null, embedding_model: null, session_count: 3, turn_count: 4 },
-      hierarchy_stats: { discrete_memories: 3, session_summaries: 2, raw_transcripts: 1, total_items: 6 },
-      processing_stats: { processed: 2, queued: 1, errors: 0, queue_size: 1, processed_today: 1 },
-      storage_stats: { turn_bytes: 25, memory_bytes: 23, transcript_bytes: 27, total_bytes: 75 },
-      timestamp: '2026-05-02T12:00:00.000Z',
-    });
-    const dayOf = async (day: string) => (await client.get(`stats?date=${day}`)).body.day_stats;
-    expect(await dayOf('2026-05-01')).toMatchObject({ date: '2026-05-01', processed: 1, turns: 2, failed: 0, retried: 0 });
-    expect(await dayOf('2026-05-02')).toMatchObject({ date: '2026-05-02', processed: 1, turns: 1 });
-    expect(await dayOf('2020-01-01')).toEqual({
-      date: '2020-01-01',
-      processed: 0,
-      failed: 0,
-      retried: 0,
-      turns: 0,
-      duration_ms: 0,
-    });
-    expect(await client.get('stats?date=today')).toMatchObject({ status: 400, body: { field: 'date' } });
-    expect(await client.get('stats?day=2026-05-01')).toMatchObject({ status: 400, body: { field: 'day' } });
-  });
-
-  it('say whether a worker runs, and what retention is really in force', async () => {
-    const client = service.client();
-    expect((await client.get('processing_status')).body).toEqual({
-      success: true,
-      processor_running: true,
-      queue_size: 0,
-      processed_today: 0,
-      last_processed_at: null,
-      processing_interval_seconds: 60,
-      retention_policy: { raw_transcripts_days: null, processed_sessions_days: null, cleanup_interval_hours: null },
-    });
-    clock.set(new Date('2026-06-01T12:00:00.000Z'));
-    await sayMessages(client, 's', ['I run.']);
-    clock.advance(1_000);
-    expect((await client.get('processing_status')).body).toMatchObject({
-      processed_today: 1,
-      last_processed_at: '2026-06-01T12:00:00.000Z',
-      queue_size: 0,
-    });
-  });
-
-  it('tell the age of the oldest turn of all namespaces that is not processed', async () => {
-    await using other = await openHttpService({ extractor, clock, work: false });
-    const ready = async () => ((await (await fetch(`${other.url}/health/ready`)).json()) as Json).oldestPendingMs;
-    expect(await ready()).toBe(0);
-    await other.client().post('messages', { sessionId: 's', role: 'user', content: 'I run.' });
-    clock.advance(5_000);
-    await other.client().post('messages', { sessionId: 's', role: 'user', content: 'I swim.' });
-    clock.advance(2_000);
-    expect(await ready()).toBe(7_000);
-    const { body } = await other.client().get('processing_status');
-    expect(body).toMatchObject({ processor_running: false, processing_interval_seconds: null });
   });
 });

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildFact, createScriptedExtractor } from '../../src/testing/scripted-extractor.ts';
 import { createTestClock } from '../../src/testing/test-clock.ts';
 import { type HttpAnswer, type HttpClient, type HttpService, type Json, openHttpService } from './http-service.ts';
+import { untilProcessed } from './until-processed.ts';
 
 let service: HttpService;
 const clock = createTestClock();
@@ -29,15 +30,14 @@ async function patch(client: HttpClient, path: string, body: unknown): Promise<H
 async function remember(
   client: HttpClient,
   texts: readonly string[],
-  fields: Record<string, unknown> = {},
+  { sessionId = 's', ...fields }: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const sessionId = fields['sessionId'] ?? 's';
   for (const content of texts) {
     const at = clock.advance(60_000).toISOString();
     await client.post('messages', { sessionId, role: 'user', name: 'Ana', content, occurredAt: at, ...fields });
-    await client.post(`session/${String(sessionId)}/flush`);
+    await client.post(`session/${sessionId}/flush`);
   }
-  await vi.waitFor(async () => expect((await client.get('queue')).body).toMatchObject({ waiting: 0, active: 0 }));
+  await untilProcessed(client);
 }
 
 const textsOf = (answer: HttpAnswer): string[] => answer.body.memories.map(({ text }: Json) => text);
@@ -287,7 +287,9 @@ describe('runs', () => {
     const client = service.client();
     await remember(client, ['Ana lives in Brno.', 'Ana lives in Oslo.']);
     const { runs, nextCursor } = (await client.get('runs?limit=1')).body;
-    expect(runs).toMatchObject([{ sessionId: 's', firstSeq: 2, lastSeq: 2, extractor: 'scripted/1', factsProposed: 1 }]);
+    expect(runs).toMatchObject([
+      { sessionId: 's', firstSeq: 2, lastSeq: 2, extractor: 'scripted/1', factsProposed: 1 },
+    ]);
     const older = (await client.get(`runs?before=${nextCursor}`)).body;
     expect(older).toMatchObject({ runs: [{ firstSeq: 1 }], nextCursor: null });
     expect((await client.get('runs?sessionId=other')).body.runs).toEqual([]);
@@ -299,57 +301,5 @@ describe('runs', () => {
     expect(textsOf(await client.get('memories'))).toEqual(['Ana lives in Brno.']);
     expect(await client.post(`runs/${runs[0].runId}/undo`)).toMatchObject({ status: 409 });
     expect(await client.post(`runs/${unknownId}/undo`)).toMatchObject({ status: 404, body: { code: 'not_found' } });
-  });
-});
-
-describe('search', () => {
-  it('answers with the memories that have enough of the words, most similar first', async () => {
-    const client = service.client();
-    await remember(client, ['Ana plays the violin.', 'Ana sells a violin case.', 'Ben cooks.'], { userId: 'ana' });
-    const { status, body } = await client.post('search', { query: 'Who plays the violin?' });
-    expect(status).toBe(200);
-    expect(body).toMatchObject({
-      success: true,
-      query: 'Who plays the violin?',
-      count: body.memories.length,
-      vectorstore_name: client.namespace,
-      filtering_info: {
-        mode: 'lexical',
-        min_similarity: 0.7,
-        candidates: 2,
-        filter: null,
-        query_optimized: false,
-        similarity: expect.stringContaining('Lexical'),
-      },
-    });
-    expect(body.memories[0]).toMatchObject({ text: 'Ana plays the violin.', similarity: 1, status: 'active' });
-    const all = (await client.post('search', { query: 'violin plays', min_similarity: 0, top_k: 1 })).body;
-    expect(all).toMatchObject({ count: 1, filtering_info: { below_min_similarity: 0 } });
-    const strict = (await client.post('search', { query: 'violin plays', min_similarity: 1 })).body;
-    expect(strict).toMatchObject({ count: 1, filtering_info: { candidates: 2, below_min_similarity: 1 } });
-  });
-
-  it('is narrowed by its filter', async () => {
-    const client = service.client();
-    await remember(client, ['Ana runs.'], { userId: 'ana' });
-    await remember(client, ['Ben runs.'], { sessionId: 'b', name: 'Ben', userId: 'ben' });
-    const found = async (filter: object) => textsOf(await client.post('search', { query: 'runs', filter }));
-    expect(await found({})).toHaveLength(2);
-    expect(await found({ user_id: 'ben' })).toEqual(['Ben runs.']);
-    expect(await found({ session_id: 's' })).toEqual(['Ana runs.']);
-    expect(await found({ subject: 'ANA' })).toEqual(['Ana runs.']);
-    expect(await found({ category: 'goal' })).toEqual([]);
-    expect(await found({ project_id: 'p' })).toEqual([]);
-  });
-
-  it.each([
-    ['no query', { query: ' ' }, 'query'],
-    ['an unknown filter', { filter: { colour: 'red' } }, 'filter.colour'],
-    ['too many results', { top_k: 201 }, 'top_k'],
-    ['a similarity beyond 1', { min_similarity: 1.5 }, 'min_similarity'],
-    ['an unknown field', { limit: 5 }, 'limit'],
-  ])('with %s is refused', async (_name, fields, field) => {
-    const answer = await service.client().post('search', { query: 'violin', ...fields });
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', field } });
   });
 });

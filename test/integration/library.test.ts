@@ -26,7 +26,13 @@ afterAll(() => opened.close());
 
 function memoirOf(): Memoir {
   const namespace = uniqueNamespace();
-  return createMemoir({ engine: opened.engine, namespace, log: silentLog, onError: 'throw', close: () => opened.close() });
+  return createMemoir({
+    engine: opened.engine,
+    namespace,
+    log: silentLog,
+    onError: 'throw',
+    close: () => opened.close(),
+  });
 }
 
 async function processAll(): Promise<void> {
@@ -53,7 +59,10 @@ describe('the library', () => {
     clock.set(new Date('2026-02-01T10:00:00Z'));
     await memoir.storeTranscript({ sessionId: 's', sessionData: 'Ana: I run.' });
     await processAll();
-    expect(await memoir.hierarchy()).toMatchObject({ memories: [{ text: 'I run.' }], transcripts: [{ sessionId: 's' }] });
+    expect(await memoir.hierarchy()).toMatchObject({
+      memories: [{ text: 'I run.' }],
+      transcripts: [{ sessionId: 's' }],
+    });
     expect(await memoir.hierarchy({ type: 'raw', from: '2026-02-01', to: '2026-02-01' })).toMatchObject({
       memories: [],
       transcripts: [{ sessionId: 's' }],

@@ -48,7 +48,11 @@ const sessions = fc.array(fc.array(turn, { minLength: 1, maxLength: 4 }), { minL
 /** Which session is worked on next, for each window; what is left over is worked off in order. */
 const order = fc.array(fc.nat(), { maxLength: 10 });
 
-type Conversation = readonly { readonly content: string; readonly minute: number; readonly userId: string | undefined }[];
+type Conversation = readonly {
+  readonly content: string;
+  readonly minute: number;
+  readonly userId: string | undefined;
+}[];
 
 /** Hands all conversations over, then processes their windows in the given order. */
 async function processIn(picks: readonly number[], conversations: readonly Conversation[]): Promise<string> {
@@ -101,8 +105,14 @@ async function trueAt(namespace: string, asOf: Date): Promise<string[]> {
   const memories = { includeSuperseded: false, asOf, now: minutes(1_000) };
   const lexemes = ['home', 'job', 'plain', 'brno', 'oslo', 'rome'];
   const hits = await recall.findHits(namespace, { scope, lexemes, memories });
-  const read = await recall.read(namespace, { scope, turns: [], memoryIds: hits.memories.map(({ memoryId }) => memoryId) });
-  return read.memories.map(({ text, scope: whose }) => `${whose} ${text.toLowerCase().replace('really ', '')}`).toSorted();
+  const read = await recall.read(namespace, {
+    scope,
+    turns: [],
+    memoryIds: hits.memories.map(({ memoryId }) => memoryId),
+  });
+  return read.memories
+    .map(({ text, scope: whose }) => `${whose} ${text.toLowerCase().replace('really ', '')}`)
+    .toSorted();
 }
 
 describe('the same turns, processed in any order of their sessions', () => {

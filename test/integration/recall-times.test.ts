@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/domain/extraction/fact.ts';
 import { buildFact, createScriptedExtractor } from '../../src/testing/scripted-extractor.ts';
 import { createTestClock } from '../../src/testing/test-clock.ts';
 import { type HttpClient, type HttpService, type Json, openHttpService } from './http-service.ts';
+import { untilProcessed } from './until-processed.ts';
 
 let service: HttpService;
 const clock = createTestClock();
@@ -30,12 +31,16 @@ afterAll(async () => {
 });
 
 /** Says something at `said`, and processes it at `processed`, each in a session of its own. */
-async function say(client: HttpClient, content: string, { said, processed = said }: { said: string; processed?: string }) {
+async function say(
+  client: HttpClient,
+  content: string,
+  { said, processed = said }: { said: string; processed?: string },
+) {
   clock.set(new Date(`${processed}T12:00:00Z`));
   const sessionId = `${content} ${said}`;
   await client.post('messages', { sessionId, role: 'user', name: 'Ana', content, occurredAt: `${said}T12:00:00Z` });
   await client.post(`session/${encodeURIComponent(sessionId)}/flush`);
-  await vi.waitFor(async () => expect((await client.get('queue')).body).toMatchObject({ waiting: 0, active: 0 }));
+  await untilProcessed(client);
 }
 
 /** The memories that a question finds, by text. */

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpClient, type HttpService, type Json, openHttpService } from './http-service.ts';
+import { untilProcessed } from './until-processed.ts';
 
 /** What is remembered of turns that are not statements of a person, with the rules that every newcomer sees. */
 let service: HttpService;
@@ -16,7 +17,7 @@ async function say(client: HttpClient, content: string, fields: object = {}): Pr
   const turn = { sessionId: 's', role: 'user', name: 'Ana', userId: 'ana', content, ...fields };
   expect((await client.post('messages', turn)).status).toBe(202);
   await client.post(`session/${turn.sessionId}/flush`);
-  await vi.waitFor(async () => expect((await client.get('queue')).body).toMatchObject({ waiting: 0, active: 0 }));
+  await untilProcessed(client);
 }
 
 async function textsOf(client: HttpClient): Promise<string[]> {
@@ -40,7 +41,11 @@ describe('a recalled memory', () => {
     for (const fact of facts) await say(client, fact);
     const before = await textsOf(client);
     expect(before).toHaveLength(facts.length);
-    const { body } = await client.post('recall', { query: 'Ana Lisbon cashews Pixel', kinds: ['memory'], userId: 'ana' });
+    const { body } = await client.post('recall', {
+      query: 'Ana Lisbon cashews Pixel',
+      kinds: ['memory'],
+      userId: 'ana',
+    });
     const recalled: string[] = body.results.map(({ text }: Json) => text);
     expect(recalled.toSorted()).toEqual(before.toSorted());
     for (const text of recalled) await say(client, text, fields);

@@ -53,10 +53,16 @@ async function supersede(trx: Transaction<Schema>, plan: ReconcilePlan, { namesp
     WHERE m.namespace = ${namespace} AND m.memory_id = r.id AND m.status IN ('active', 'superseded')`.execute(trx);
 }
 
-async function addMemories(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace, at, extractor }: PlanAuthor): Promise<void> {
+async function addMemories(
+  trx: Transaction<Schema>,
+  plan: ReconcilePlan,
+  { namespace, at, extractor }: PlanAuthor,
+): Promise<void> {
   const superseded = supersessions(plan);
   const records = plan.flatMap((operation) =>
-    operation.kind === 'add' ? [recordOfMemory(operation.memory, superseded.get(operation.memory.memoryId) ?? null)] : [],
+    operation.kind === 'add'
+      ? [recordOfMemory(operation.memory, superseded.get(operation.memory.memoryId) ?? null)]
+      : [],
   );
   if (records.length === 0) return;
   await sql`
@@ -110,7 +116,9 @@ function recordOfWording(memory: ProposedMemory): Readonly<Record<string, unknow
 
 /** A turn that is evidence already changes nothing. */
 async function addEvidence(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace }: PlanAuthor): Promise<void> {
-  const records = plan.flatMap((operation) => evidenceOf(operation).map((evidence) => recordOfEvidence(memoryIdOf(operation), evidence)));
+  const records = plan.flatMap((operation) =>
+    evidenceOf(operation).map((evidence) => recordOfEvidence(memoryIdOf(operation), evidence)),
+  );
   if (records.length === 0) return;
   await sql`
     INSERT INTO memory_evidence (namespace, memory_id, session_id, seq, quotation)
@@ -124,7 +132,10 @@ function evidenceOf(operation: MemoryOperation): readonly Evidence[] {
   return operation.kind === 'add' ? operation.memory.evidence : operation.evidence;
 }
 
-function recordOfEvidence(memoryId: string, { sessionId, seq, quotation }: Evidence): Readonly<Record<string, unknown>> {
+function recordOfEvidence(
+  memoryId: string,
+  { sessionId, seq, quotation }: Evidence,
+): Readonly<Record<string, unknown>> {
   return { memory_id: memoryId, session_id: sessionId, seq, quotation };
 }
 
@@ -139,7 +150,13 @@ async function restate(trx: Transaction<Schema>, plan: ReconcilePlan, { namespac
     if (operation.kind !== 'reinforce' && operation.kind !== 'revive') continue;
     const { memoryId, saidAt, wording } = operation;
     const words = wording === undefined ? {} : { ...recordOfWording(wording), reworded: true };
-    records.set(memoryId, { ...records.get(memoryId), id: memoryId, said_at: saidAt, revived: holds.get(memoryId) === null, ...words });
+    records.set(memoryId, {
+      ...records.get(memoryId),
+      id: memoryId,
+      said_at: saidAt,
+      revived: holds.get(memoryId) === null,
+      ...words,
+    });
   }
   if (records.size === 0) return;
   await sql`

@@ -16,21 +16,30 @@ interface EditRequest {
 }
 
 /** Changes a memory by hand and writes down how it stood before and after. */
-export async function editMemory(trx: Transaction<Schema>, namespace: string, { memoryId, edit, operation, at }: EditRequest): Promise<void> {
+export async function editMemory(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { memoryId, edit, operation, at }: EditRequest,
+): Promise<void> {
   const row = await trx
     .selectFrom('memories')
     .select(['scope', 'owner_id'])
     .where('namespace', '=', namespace)
     .where('memory_id', '=', memoryId)
     .executeTakeFirst();
-  if (row === undefined) throw new MemoirError('not_found', 'There is no such memory in this namespace.', { field: 'id' });
+  if (row === undefined)
+    throw new MemoirError('not_found', 'There is no such memory in this namespace.', { field: 'id' });
   await lockOwners(trx, namespace, [{ scope: row.scope, ownerId: row.owner_id }]);
   const before = await readImages(trx, namespace, [memoryId]);
   await update(trx, namespace, { memoryId, edit });
   await writeChanges(trx, { namespace, operations: new Map([[memoryId, operation]]), before, at });
 }
 
-async function update(trx: Transaction<Schema>, namespace: string, { memoryId, edit }: Pick<EditRequest, 'memoryId' | 'edit'>): Promise<void> {
+async function update(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { memoryId, edit }: Pick<EditRequest, 'memoryId' | 'edit'>,
+): Promise<void> {
   const { wording, category, importance, pinned, status } = edit;
   try {
     await trx
@@ -57,6 +66,10 @@ async function update(trx: Transaction<Schema>, namespace: string, { memoryId, e
       .execute();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new MemoirError('memory_conflict', 'Another active memory of the same owner says the same, or holds the same attribute.', { cause: error });
+    throw new MemoirError(
+      'memory_conflict',
+      'Another active memory of the same owner says the same, or holds the same attribute.',
+      { cause: error },
+    );
   }
 }

@@ -19,7 +19,11 @@ interface ExistingRow {
  * The memories that proposals could repeat or contradict: of the same owner, those with the same content, superseded
  * ones too, and the active values of an attribute of either.
  */
-export async function findExisting(trx: Transaction<Schema>, namespace: string, proposals: readonly ProposedMemory[]): Promise<ExistingMemories> {
+export async function findExisting(
+  trx: Transaction<Schema>,
+  namespace: string,
+  proposals: readonly ProposedMemory[],
+): Promise<ExistingMemories> {
   if (proposals.length === 0) return [];
   const keys = proposals.map(({ scope, ownerId, subjectKey, attribute, contentHash }) => ({
     scope,

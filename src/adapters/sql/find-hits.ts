@@ -20,8 +20,9 @@ function maskOf(column: string, lexemes: readonly string[]): RawBuilder<number> 
   return bits.length === 0 ? sql<number>`0` : sql<number>`${sql.join(bits, sql` + `)}`;
 }
 
+/** `date_part` is a double where `extract` is a numeric, which costs a quarter of the whole statement. */
 function millisecondsOf(column: string): RawBuilder<number> {
-  return sql<number>`(extract(epoch FROM ${sql.ref(column)}) * 1000)::float8`;
+  return sql<number>`date_part('epoch', ${sql.ref(column)}) * 1000`;
 }
 
 function citedTurnsOf(alias: string): RawBuilder<unknown> {

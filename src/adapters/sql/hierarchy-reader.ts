@@ -102,7 +102,11 @@ interface TranscriptRow {
   error: { readonly code: string } | null;
 }
 
-async function listTranscripts(db: Kysely<Schema>, namespace: string, filter: HierarchyFilter & { readonly withText: boolean }): Promise<TranscriptView[]> {
+async function listTranscripts(
+  db: Kysely<Schema>,
+  namespace: string,
+  filter: HierarchyFilter & { readonly withText: boolean },
+): Promise<TranscriptView[]> {
   const one = filter.sessionId === undefined ? sql`` : sql`AND t.session_id = ${filter.sessionId}`;
   const { rows } = await sql<TranscriptRow>`
     SELECT t.raw_memory_id, t.session_id, t.metadata, t.created_at, coalesce(length(t.session_data), 0) AS length,
@@ -123,7 +127,11 @@ async function listTranscripts(db: Kysely<Schema>, namespace: string, filter: Hi
     status: row.error !== null ? 'error' : row.settled ? 'processed' : 'queued',
     processingAttempts: row.attempts,
     length: row.length,
-    ...present({ processedAt: row.settled ? row.processed_at : null, error: row.error?.code, sessionData: row.session_data }),
+    ...present({
+      processedAt: row.settled ? row.processed_at : null,
+      error: row.error?.code,
+      sessionData: row.session_data,
+    }),
   }));
 }
 

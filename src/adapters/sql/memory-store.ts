@@ -3,7 +3,14 @@ import { MemoirError } from '../../domain/errors.ts';
 import { subjectKey } from '../../domain/memory/memory-key.ts';
 import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import { reconcile } from '../../domain/memory/reconcile.ts';
-import type { MemoryChangeView, MemoryFilter, MemoryStore, MemoryView, RunPage, RunView } from '../../ports/memory-store.ts';
+import type {
+  MemoryChangeView,
+  MemoryFilter,
+  MemoryStore,
+  MemoryView,
+  RunPage,
+  RunView,
+} from '../../ports/memory-store.ts';
 import { applyPlan } from './apply-plan.ts';
 import { editMemory } from './edit-memory.ts';
 import { findExisting } from './find-existing.ts';
@@ -56,7 +63,8 @@ async function listMemories(db: Kysely<Schema>, namespace: string, filter: Memor
 
 async function getMemory(db: Kysely<Schema>, namespace: string, memoryId: string): Promise<MemoryView> {
   const [memory] = await readMemories(db, namespace, [memoryId]);
-  if (memory === undefined) throw new MemoirError('not_found', 'There is no such memory in this namespace.', { field: 'id' });
+  if (memory === undefined)
+    throw new MemoirError('not_found', 'There is no such memory in this namespace.', { field: 'id' });
   return memory;
 }
 
@@ -68,7 +76,8 @@ async function readHistory(db: Kysely<Schema>, namespace: string, memoryId: stri
     .where('memory_id', '=', memoryId)
     .orderBy('change_id')
     .execute();
-  if (rows.length === 0) throw new MemoirError('not_found', 'There is no such memory in this namespace.', { field: 'id' });
+  if (rows.length === 0)
+    throw new MemoirError('not_found', 'There is no such memory in this namespace.', { field: 'id' });
   return rows.map(changeOfRow);
 }
 
@@ -95,16 +104,28 @@ function snapshotOf(image: MemoryImage | null): MemoryChangeView['before'] | nul
 }
 
 /** Reconciled like an extracted one, so that a hand cannot double what a run has found. */
-async function addByHand(trx: Transaction<Schema>, namespace: string, { memory, at }: { memory: ProposedMemory; at: Date }): Promise<MemoryView> {
+async function addByHand(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { memory, at }: { memory: ProposedMemory; at: Date },
+): Promise<MemoryView> {
   await ensureNamespace(trx, namespace, at);
   await lockOwners(trx, namespace, [memory]);
   const plan = reconcile([memory], await findExisting(trx, namespace, [memory]));
   await applyPlan(trx, plan, { namespace, extractor: 'hand', at });
   const last = plan.at(-1);
-  return await getMemory(trx, namespace, last?.kind === 'reinforce' || last?.kind === 'revive' ? last.memoryId : memory.memoryId);
+  return await getMemory(
+    trx,
+    namespace,
+    last?.kind === 'reinforce' || last?.kind === 'revive' ? last.memoryId : memory.memoryId,
+  );
 }
 
-async function listRuns(db: Kysely<Schema>, namespace: string, { limit, before, sessionId }: RunPage): Promise<RunView[]> {
+async function listRuns(
+  db: Kysely<Schema>,
+  namespace: string,
+  { limit, before, sessionId }: RunPage,
+): Promise<RunView[]> {
   let query = db.selectFrom('runs').selectAll().where('namespace', '=', namespace);
   if (before !== undefined) query = query.where('run_id', '<', before);
   if (sessionId !== undefined) query = query.where('session_id', '=', sessionId);

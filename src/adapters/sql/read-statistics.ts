@@ -37,7 +37,9 @@ export async function readStatistics(db: Kysely<Schema>, namespace: string, now:
         count(*) FILTER (WHERE state IN ('pending', 'leased'))::int AS open, count(*) FILTER (WHERE state = 'failed')::int AS errors,
         max(finished_at) FILTER (WHERE state IN ('processed', 'empty')) AS last_processed_at
         FROM windows WHERE namespace = ${namespace}) w
-      LEFT JOIN processing_stats p ON p.namespace = ${namespace} AND p.day = ${now.toISOString().slice(0, 10)}::date`.execute(db);
+      LEFT JOIN processing_stats p ON p.namespace = ${namespace} AND p.day = ${now.toISOString().slice(0, 10)}::date`.execute(
+    db,
+  );
   const [row] = rows;
   if (row === undefined) throw new Error('an aggregate without groups returned no row');
   return {

@@ -4,13 +4,17 @@ import type { MemorySelection, RecallScope } from '../../ports/recall-index.ts';
 type Condition = RawBuilder<unknown>;
 
 function all(conditions: readonly (Condition | undefined)[]): Condition {
-  return sql.join(conditions.filter((condition) => condition !== undefined), sql` AND `);
+  return sql.join(
+    conditions.filter((condition) => condition !== undefined),
+    sql` AND `,
+  );
 }
 
 /** The owners whose turns a scope shows: a turn without a user is its project's, without a project everyone's. */
 function visibleTurns({ userId, projectId, everything }: RecallScope): Condition | undefined {
   if (everything) return undefined;
-  const shared = projectId === undefined ? sql`s.project_id IS NULL` : sql`(s.project_id IS NULL OR s.project_id = ${projectId})`;
+  const shared =
+    projectId === undefined ? sql`s.project_id IS NULL` : sql`(s.project_id IS NULL OR s.project_id = ${projectId})`;
   const unowned = sql`(t.user_id IS NULL AND ${shared})`;
   return userId === undefined ? unowned : sql`(t.user_id = ${userId} OR ${unowned})`;
 }
@@ -88,7 +92,11 @@ export function memoryConditions(namespace: string, scope: RecallScope, selectio
 }
 
 /** Conditions on memories `m` that another one has superseded; none of them where the past is asked for, when they may have held. */
-export function supersededConditions(namespace: string, scope: RecallScope, { asOf, knownAt, now }: MemorySelection): Condition {
+export function supersededConditions(
+  namespace: string,
+  scope: RecallScope,
+  { asOf, knownAt, now }: MemorySelection,
+): Condition {
   if ((knownAt ?? asOf) !== undefined) return sql`false`;
   return all([
     ownedMemories(namespace, scope),

@@ -16,7 +16,11 @@ interface Change {
 }
 
 /** Puts back what a run changed, if nothing later rests on it. Locks in the order of a commit: session, owners. */
-export async function undoRun(trx: Transaction<Schema>, namespace: string, { runId, at }: { runId: string; at: Date }): Promise<RunView> {
+export async function undoRun(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { runId, at }: { runId: string; at: Date },
+): Promise<RunView> {
   const { session_id: sessionId } = await readRun(trx, namespace, runId);
   await lockSession(trx, { namespace, sessionId });
   const run = await readRun(trx, namespace, runId);
@@ -29,23 +33,39 @@ export async function undoRun(trx: Transaction<Schema>, namespace: string, { run
   await restoreMemories(trx, namespace, changes);
   await restoreSummary(trx, namespace, run);
   await writeChanges(trx, { namespace, operations: new Map(ids.map((id) => [id, 'undo'])), before: now, runId, at });
-  await trx.updateTable('runs').set({ undone_at: at }).where('namespace', '=', namespace).where('run_id', '=', runId).execute();
+  await trx
+    .updateTable('runs')
+    .set({ undone_at: at })
+    .where('namespace', '=', namespace)
+    .where('run_id', '=', runId)
+    .execute();
   return runOfRow({ ...run, undone_at: at });
 }
 
 /** Two undos of one run meet at the lock of its session. */
 async function readRun(trx: Transaction<Schema>, namespace: string, runId: string): Promise<Selectable<RunsTable>> {
-  const run = await trx.selectFrom('runs').selectAll().where('namespace', '=', namespace).where('run_id', '=', runId).executeTakeFirst();
+  const run = await trx
+    .selectFrom('runs')
+    .selectAll()
+    .where('namespace', '=', namespace)
+    .where('run_id', '=', runId)
+    .executeTakeFirst();
   if (run === undefined) throw new MemoirError('not_found', 'There is no such run in this namespace.', { field: 'id' });
   return run;
 }
 
 async function restoreMemories(trx: Transaction<Schema>, namespace: string, changes: readonly Change[]): Promise<void> {
   try {
-    await restoreImages(trx, namespace, new Map(changes.map(({ memory_id, before }) => [memory_id, before ?? undefined])));
+    await restoreImages(
+      trx,
+      namespace,
+      new Map(changes.map(({ memory_id, before }) => [memory_id, before ?? undefined])),
+    );
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    throw new MemoirError('run_conflict', 'Another active memory has since come to say what this run superseded.', { cause: error });
+    throw new MemoirError('run_conflict', 'Another active memory has since come to say what this run superseded.', {
+      cause: error,
+    });
   }
 }
 
@@ -87,7 +107,10 @@ async function requireUntouched(trx: Transaction<Schema>, namespace: string, run
   const [later] = rows;
   if (later === undefined) return;
   const by = later.run_id === null ? 'A change by hand' : `Run ${later.run_id}`;
-  throw new MemoirError('run_conflict', `${by} has since changed a memory that this run changed, or another value of its attribute.`);
+  throw new MemoirError(
+    'run_conflict',
+    `${by} has since changed a memory that this run changed, or another value of its attribute.`,
+  );
 }
 
 /**

@@ -96,7 +96,7 @@ function filterOf({ status, subject, category, session, user, limit }: ListFlags
     userId: user,
     limit: limit === undefined ? undefined : Number(limit),
   };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as MemoryFilterInput;
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 function minuteOf(instant: string): string {

@@ -48,7 +48,10 @@ export function reconcile(proposals: readonly ProposedMemory[], existing: Existi
   const known = new Map(existing.map((memory) => [memory.memoryId, memory]));
   const plan: MemoryOperation[] = [];
   for (const proposal of [...proposals].sort((a, b) => a.saidAt.getTime() - b.saidAt.getTime())) {
-    for (const operation of dispose(proposal, [...known.values()].filter((memory) => sameOwner(memory, proposal)))) {
+    for (const operation of dispose(
+      proposal,
+      [...known.values()].filter((memory) => sameOwner(memory, proposal)),
+    )) {
       plan.push(operation);
       apply(operation, known);
     }
@@ -59,11 +62,16 @@ export function reconcile(proposals: readonly ProposedMemory[], existing: Existi
 function dispose(proposal: ProposedMemory, known: ExistingMemories): MemoryOperation[] {
   const same = known.find((memory) => memory.contentHash === proposal.contentHash);
   // What is restated keeps its own subject and attribute, so these decide what it can hold beside.
-  const rival = known.find((memory) => memory.status === 'active' && memory !== same && contradicts(memory, same ?? proposal));
+  const rival = known.find(
+    (memory) => memory.status === 'active' && memory !== same && contradicts(memory, same ?? proposal),
+  );
   if (same !== undefined) return restate(same, rival, proposal);
   if (rival === undefined) return [{ kind: 'add', memory: proposal }];
   if (isNewer(rival, proposal)) return [{ kind: 'add', memory: proposal, supersededBy: rival.memoryId }];
-  return [{ kind: 'supersede', memoryId: rival.memoryId, by: proposal.memoryId }, { kind: 'add', memory: proposal }];
+  return [
+    { kind: 'supersede', memoryId: rival.memoryId, by: proposal.memoryId },
+    { kind: 'add', memory: proposal },
+  ];
 }
 
 /** What is said again is reinforced; where it had been superseded, it holds again if nothing newer contradicts it. */
@@ -80,12 +88,16 @@ function restate(same: ExistingMemory, rival: ExistingMemory | undefined, propos
   if (same.status === 'active') return [{ kind: 'reinforce', ...restatement }];
   const holds = again && (rival === undefined || !isNewer(rival, proposal));
   if (!holds) return [{ kind: 'reinforce', ...restatement }];
-  const supersede: MemoryOperation[] = rival === undefined ? [] : [{ kind: 'supersede', memoryId: rival.memoryId, by: same.memoryId }];
+  const supersede: MemoryOperation[] =
+    rival === undefined ? [] : [{ kind: 'supersede', memoryId: rival.memoryId, by: same.memoryId }];
   return [...supersede, { kind: 'revive', ...restatement }];
 }
 
 /** Said later; of two said at the same instant the hash decides, so that the outcome does not depend on the order. */
-function isNewer(a: Pick<ExistingMemory, 'saidAt' | 'contentHash'>, b: Pick<ExistingMemory, 'saidAt' | 'contentHash'>): boolean {
+function isNewer(
+  a: Pick<ExistingMemory, 'saidAt' | 'contentHash'>,
+  b: Pick<ExistingMemory, 'saidAt' | 'contentHash'>,
+): boolean {
   const difference = a.saidAt.getTime() - b.saidAt.getTime();
   return difference === 0 ? a.contentHash > b.contentHash : difference > 0;
 }
@@ -101,7 +113,12 @@ function apply(operation: MemoryOperation, known: Map<string, ExistingMemory>): 
   if (operation.kind === 'supersede') known.set(memory.memoryId, { ...memory, status: 'superseded' });
   else {
     const { saidAt, wording = memory, kind } = operation;
-    known.set(memory.memoryId, { ...memory, saidAt, text: wording.text, ...(kind === 'revive' ? { status: 'active' } : {}) });
+    known.set(memory.memoryId, {
+      ...memory,
+      saidAt,
+      text: wording.text,
+      ...(kind === 'revive' ? { status: 'active' } : {}),
+    });
   }
 }
 
@@ -112,5 +129,7 @@ function sameOwner(a: ExistingMemory, b: ProposedMemory): boolean {
 type Valued = Pick<ExistingMemory, 'subjectKey' | 'attribute'>;
 
 function contradicts(memory: Valued, other: Valued): boolean {
-  return other.attribute !== undefined && memory.attribute === other.attribute && memory.subjectKey === other.subjectKey;
+  return (
+    other.attribute !== undefined && memory.attribute === other.attribute && memory.subjectKey === other.subjectKey
+  );
 }

@@ -14,7 +14,10 @@ export interface SimilarityHits {
  * memories: what stands in for a cosine where there are no vectors. A word that nothing stored has says nothing about what is
  * stored, and counts as much as the others on average.
  */
-export function lexicalShares({ terms }: Pick<ScoredQuery, 'terms'>, { turns, memories, turnCount }: SimilarityHits): number[] {
+export function lexicalShares(
+  { terms }: Pick<ScoredQuery, 'terms'>,
+  { turns, memories, turnCount }: SimilarityHits,
+): number[] {
   const reader = maskReader(terms);
   const all = [...turns, ...memories];
   const documents = countDocuments(all, reader);

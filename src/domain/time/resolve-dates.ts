@@ -33,6 +33,9 @@ function lastIndexIn(text: string, pattern: RegExp): number {
 const newClause =
   /[,;] (?:(?:and|but|so|und|aber|y|pero|et|mais) )?(?=(?:i|we|he|she|they|you|my|our|ich|wir|er|mein|meine|je|j'|on|nous|il|elle|mon|ma|yo|mi)(?![\p{L}'’])|(?:i|we|they|you)['’]|j['’]|(?:vamos|voy|vivo|trabajo)(?!\p{L}))/iu;
 
+/** "… in October, the church was taken in September". */
+const newSubject = /[,;] (?:the|but|die|der|das|aber|la|le|les|el|los|mais|pero) \p{L}+ (?!\p{L}+ing)/iu;
+
 /**
  * Whether the words around an index speak of the past: the nearest verb before the date decides ("I'm knitting for Lotte,
  * who was born in August"), then the first after it; without any sign they do not.
@@ -47,7 +50,9 @@ function speaksOfPast(text: string, index: number, language: DateLanguage): bool
   const past = lastIndexIn(before, language.past);
   const future = lastIndexIn(before, language.future);
   if (past !== future) return past > future;
-  const after = /^[^.!?\n]*/u.exec(text.slice(index, index + tenseCharacters))?.[0] ?? '';
+  const rest = /^[^.!?\n]*/u.exec(text.slice(index, index + tenseCharacters))?.[0] ?? '';
+  const clauseEnd = rest.search(newSubject);
+  const after = clauseEnd < 0 ? rest : rest.slice(0, clauseEnd);
   const nextPast = after.search(language.past);
   const nextFuture = after.search(language.future);
   return nextPast >= 0 && (nextFuture < 0 || nextPast < nextFuture);

@@ -1,7 +1,14 @@
 import type { HierarchyClass } from '../../domain/hierarchy-schema.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { HierarchyFilter, HierarchyReader, ProcessingDay, Statistics, SummaryView, TranscriptView } from '../../ports/hierarchy-reader.ts';
+import type {
+  HierarchyFilter,
+  HierarchyReader,
+  ProcessingDay,
+  Statistics,
+  SummaryView,
+  TranscriptView,
+} from '../../ports/hierarchy-reader.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import type { TurnLog } from '../../ports/turn-log.ts';
 
@@ -66,7 +73,8 @@ export function createHierarchy({ reader, turns, clock }: HierarchyPorts): Hiera
       const [summary] = await reader.listSummaries(namespace, { sessionId, limit: 1 });
       const transcript = await reader.findTranscript(namespace, sessionId);
       const memories = await reader.listMemories(namespace, { sessionId, limit: limits.pageItems });
-      const memoryCount = memories.length < limits.pageItems ? memories.length : await reader.countMemories(namespace, sessionId);
+      const memoryCount =
+        memories.length < limits.pageItems ? memories.length : await reader.countMemories(namespace, sessionId);
       return {
         sessionId,
         memories,
@@ -80,7 +88,11 @@ export function createHierarchy({ reader, turns, clock }: HierarchyPorts): Hiera
     async processing(namespace) {
       const worker = await reader.findWorker(heartbeatSeconds);
       const statistics = await reader.statistics(namespace, clock.now());
-      return { running: worker !== undefined, statistics, ...(worker === undefined ? {} : { intervalSeconds: worker.intervalSeconds }) };
+      return {
+        running: worker !== undefined,
+        statistics,
+        ...(worker === undefined ? {} : { intervalSeconds: worker.intervalSeconds }),
+      };
     },
   };
 }

@@ -5,7 +5,15 @@ import { contentHash, subjectKey } from '../../domain/memory/memory-key.ts';
 import type { MemoryOwner } from '../../domain/memory/memory.ts';
 import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { MemoryChangeView, MemoryEdit, MemoryFilter, MemoryStore, MemoryView, RunPage, RunView } from '../../ports/memory-store.ts';
+import type {
+  MemoryChangeView,
+  MemoryEdit,
+  MemoryFilter,
+  MemoryStore,
+  MemoryView,
+  RunPage,
+  RunView,
+} from '../../ports/memory-store.ts';
 
 /** What is changed of a memory by hand. */
 export interface MemoryCorrection {
@@ -40,8 +48,11 @@ export interface Memories {
 const defaults = { category: 'fact', type: 'semantic', importance: 5, confidence: 1 } as const;
 
 export function createMemories({ store, clock }: { store: MemoryStore; clock: Clock }): Memories {
-  const edit = async (namespace: string, id: string, change: { operation: string; edit: MemoryEdit }): Promise<MemoryView> =>
-    await store.edit(namespace, id, { ...change, at: clock.now() });
+  const edit = async (
+    namespace: string,
+    id: string,
+    change: { operation: string; edit: MemoryEdit },
+  ): Promise<MemoryView> => await store.edit(namespace, id, { ...change, at: clock.now() });
   return {
     list: (namespace, filter) => store.list(namespace, filter),
     get: (namespace, id) => store.get(namespace, id),

@@ -3,7 +3,14 @@ import type { EffectiveSettings, NamespaceSettings } from '../../domain/settings
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { WakeQueue } from '../../ports/wake-queue.ts';
-import type { AttemptView, Coverage, QueueStatus, WindowFilter, WindowLedger, WindowView } from '../../ports/window-ledger.ts';
+import type {
+  AttemptView,
+  Coverage,
+  QueueStatus,
+  WindowFilter,
+  WindowLedger,
+  WindowView,
+} from '../../ports/window-ledger.ts';
 import { wakeQuietly } from '../wake-quietly.ts';
 
 /** The queue with the windows that ended last. */
@@ -50,7 +57,10 @@ export function createOperations({ windows, wakes, clock, log, settings }: Opera
     async queue(namespace) {
       const status = await windows.queueStatus(namespace, clock.now());
       const recentlyCompleted = await windows.listCompleted(namespace, limits.listedCompletedWindows);
-      const recentlyFailed = await windows.listWindows(namespace, { state: 'failed', limit: limits.listedFailedWindows });
+      const recentlyFailed = await windows.listWindows(namespace, {
+        state: 'failed',
+        limit: limits.listedFailedWindows,
+      });
       return { ...status, recentlyCompleted, recentlyFailed };
     },
     async oldestPendingMs() {

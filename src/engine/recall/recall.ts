@@ -4,7 +4,14 @@ import { rankRecall } from '../../domain/ranking/rank-recall.ts';
 import type { RankedItem, RankedKind } from '../../domain/ranking/ranked-item.ts';
 import { estimateTokens } from '../../domain/tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Freshness, MemorySelection, RecallHits, RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index.ts';
+import type {
+  Freshness,
+  MemorySelection,
+  RecallHits,
+  RecallIndex,
+  RecallScope,
+  TurnKey,
+} from '../../ports/recall-index.ts';
 import type { RecallRequest } from '../../domain/recall-schema.ts';
 import type { RecallAnswer, RecallResult } from './recall-answer.ts';
 import { memoryResult, turnResult } from './recall-results.ts';
@@ -36,11 +43,17 @@ async function recall({ index, clock }: RecallPorts, namespace: string, request:
   const kinds = kindsOf(request);
   const now = clock.now();
   const query = analyzeQuery(request.query, { now: { instant: now, offsetMinutes: 0 } });
-  const find = (): Promise<RecallHits> => index.findHits(namespace, { scope, lexemes: query.lexemes, memories: selectionOf(request, now) });
+  const find = (): Promise<RecallHits> =>
+    index.findHits(namespace, { scope, lexemes: query.lexemes, memories: selectionOf(request, now) });
   const hits = request.consistency === 'processed' ? await untilProcessed(find) : await find();
   const ranked = rank(query, hits, { kinds, count: limit + spare });
-  const fallback = ranked.length === 0 && kinds.includes('turn') ? await index.findLatest(namespace, { scope, limit }) : [];
-  const read = await index.read(namespace, { scope, turns: [...turnsOf(ranked), ...fallback], memoryIds: memoriesOf(ranked) });
+  const fallback =
+    ranked.length === 0 && kinds.includes('turn') ? await index.findLatest(namespace, { scope, limit }) : [];
+  const read = await index.read(namespace, {
+    scope,
+    turns: [...turnsOf(ranked), ...fallback],
+    memoryIds: memoriesOf(ranked),
+  });
   const turns = new Map(read.turns.map((turn) => [placeKey(turn), turn]));
   const memories = new Map(read.memories.map((memory) => [memory.id, memory]));
   const results = [...ranked, ...fallback.map(latestItem)].flatMap((item): RecallResult[] => {
@@ -72,7 +85,12 @@ function scopeOf({ userId, projectId, agentId, sessionId, scope, since, until }:
 }
 
 function selectionOf({ includeSuperseded = false, asOf, knownAt }: RecallRequest, now: Date): MemorySelection {
-  return { includeSuperseded, now, ...(asOf === undefined ? {} : { asOf: asOf.instant }), ...(knownAt === undefined ? {} : { knownAt: knownAt.instant }) };
+  return {
+    includeSuperseded,
+    now,
+    ...(asOf === undefined ? {} : { asOf: asOf.instant }),
+    ...(knownAt === undefined ? {} : { knownAt: knownAt.instant }),
+  };
 }
 
 /** What can be ranked of what was asked for; summaries and records are not there yet. */
@@ -80,7 +98,11 @@ function kindsOf({ kinds = ['turn', 'memory'] }: RecallRequest): RankedKind[] {
   return kinds.filter((kind) => kind === 'turn' || kind === 'memory');
 }
 
-function rank(query: QueryAnalysis, hits: RecallHits, { kinds, count }: { kinds: readonly RankedKind[]; count: number }): RankedItem[] {
+function rank(
+  query: QueryAnalysis,
+  hits: RecallHits,
+  { kinds, count }: { kinds: readonly RankedKind[]; count: number },
+): RankedItem[] {
   const memories = kinds.includes('memory') ? hits.memories : [];
   return rankRecall(query, { turns: hits.turns, memories }, { ...hits.statistics, count, kinds });
 }
@@ -124,10 +146,15 @@ function withinBudget(results: readonly RecallResult[], tokenBudget: number | un
   });
 }
 
-function notesOf({ userId, scope, consistency }: RecallRequest, { fallback, freshness }: { fallback: readonly TurnKey[]; freshness: Freshness }): string[] {
+function notesOf(
+  { userId, scope, consistency }: RecallRequest,
+  { fallback, freshness }: { fallback: readonly TurnKey[]; freshness: Freshness },
+): string[] {
   const notes: string[] = [];
-  if (userId === undefined && scope !== 'all') notes.push('No userId was named: only what belongs to the whole organisation was searched.');
+  if (userId === undefined && scope !== 'all')
+    notes.push('No userId was named: only what belongs to the whole organisation was searched.');
   if (fallback.length > 0) notes.push('Nothing matches the words of the query: these are the latest turns.');
-  if (consistency === 'processed' && !freshness.complete) notes.push('Processing did not finish within the bound: some turns are not memories yet.');
+  if (consistency === 'processed' && !freshness.complete)
+    notes.push('Processing did not finish within the bound: some turns are not memories yet.');
   return notes;
 }

@@ -42,19 +42,31 @@ export function createSearch({ index, clock }: SearchPorts): Search {
     const hits = await index.findHits(namespace, { scope, lexemes, memories: { includeSuperseded: false, now } });
     const shares = lexicalShares({ terms }, { ...hits, turnCount: hits.statistics.turns });
     const similar = hits.memories
-      .map(({ memoryId, importance }, position) => ({ memoryId, importance, similarity: similarityOf(shares[position] ?? 0) }))
+      .map(({ memoryId, importance }, position) => ({
+        memoryId,
+        importance,
+        similarity: similarityOf(shares[position] ?? 0),
+      }))
       .filter(({ similarity }) => similarity >= least)
       // Newer ones have greater ids.
       .sort((a, b) => b.similarity - a.similarity || b.importance - a.importance || (a.memoryId < b.memoryId ? 1 : -1));
     const found: FoundMemory[] = [];
     for (let start = 0; start < similar.length && found.length < count; start += batch) {
       const some = similar.slice(start, start + batch);
-      const { memories } = await index.read(namespace, { scope, turns: [], memoryIds: some.map(({ memoryId }) => memoryId) });
-      const passing = new Map(memories.filter((memory) => passes(memory, filter ?? {})).map((memory) => [memory.id, memory]));
-      found.push(...some.flatMap(({ memoryId, similarity }) => {
-        const memory = passing.get(memoryId);
-        return memory === undefined ? [] : [{ memory, similarity }];
-      }));
+      const { memories } = await index.read(namespace, {
+        scope,
+        turns: [],
+        memoryIds: some.map(({ memoryId }) => memoryId),
+      });
+      const passing = new Map(
+        memories.filter((memory) => passes(memory, filter ?? {})).map((memory) => [memory.id, memory]),
+      );
+      found.push(
+        ...some.flatMap(({ memoryId, similarity }) => {
+          const memory = passing.get(memoryId);
+          return memory === undefined ? [] : [{ memory, similarity }];
+        }),
+      );
     }
     return { found: found.slice(0, count), candidates: shares.length, belowMinimum: shares.length - similar.length };
   };

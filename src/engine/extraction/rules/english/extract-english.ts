@@ -17,7 +17,7 @@ import { normaliseChat } from './normalise-chat.ts';
 import { splitClauses, trimClause, vocativePattern } from './trim-clause.ts';
 
 const companions =
-  /\b(?:my|our) ((?:[\w-]+ )?(?:husband|wife|partner|fianc[ée]e?|boyfriend|girlfriend|kids|children|family|son|daughter|friends|friend|team|colleagues|mom|mum|dad|parents|brother|sister|band|roommate))\b/iu;
+  /\b(?:my|our) ((?:[\w-]+ )?(?:husband|wife|partner|fianc[ée]e?|boyfriend|girlfriend|kids|children|family|son|daughter|friends|friend|team|colleagues|mom|mum|dad|parents|brother|sister|band|roommate))\b(?!['’]s)/iu;
 
 const ownFamily = /\b(?:my|our) (?:[\w-]+ ){0,2}(kids|children|family|boys|girls|baby|dogs?|cats?)\b/giu;
 
@@ -39,7 +39,7 @@ function ownKids(turn: ExtractionTurn, ownPlain: string, context: TurnContext): 
 }
 
 const questionTag =
-  /,? ?(?:can you believe (?:it|that|this)|right|huh|you know|isn't it|eh|ok|okay|crazy,? right)\?+!*$|(?<=^(?:I|my|we|our)\b[^,?]{12,}), (?:so |and |but )?(?:can|could|would|will|do|did|are|is|have|should|what|how|where|when|why|any|which|who)\b[^?]*\?+!*$/iu;
+  /,? ?(?:can you believe (?:it|that|this)|right|huh|you know|isn't it|eh|ok|okay|crazy,? right)\?+!*$|(?<=^(?:(?:btw|also|and|but|so|oh|ok|well|hey|anyway|yeah|haha),? )*(?:I|im|ive|my|we|our)\b[^,?]{12,}), (?:so |and |but )?(?:u|you|wanna|can|could|would|will|do|did|are|is|have|should|what|how|where|when|why|any|which|who)\b[^?]*\?+!*$/iu;
 
 /** "I'm turning 70 on Sunday, can you believe it?" states something all the same. */
 function withoutTag(sentence: Sentence): Sentence {

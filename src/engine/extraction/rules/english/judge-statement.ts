@@ -56,8 +56,8 @@ function told(content: string): number {
   return Math.min(60, content.split(' ').length) / 30;
 }
 
-/** Statements of such families may be as short as "Anna is married". */
-const strongWeight = 4;
+/** Statements of such families may be as short as "Anna is married" and "Anna hates tabs". */
+const clearWeight = 3;
 
 function scoreOf(meaning: Recognised, worth: Worth, reading: Reading): number {
   const content = worth.concrete + 1.5 * worth.named - 0.25 * worth.vague;
@@ -66,6 +66,8 @@ function scoreOf(meaning: Recognised, worth: Worth, reading: Reading): number {
 
 /** "We" told as the speaker alone says less than was said. */
 const aloneCost = 1;
+/** … and where nothing is named or dated either, it is a scene from a story that is not told. */
+const sceneCost = 0.5;
 
 /** "Together" where nobody else is named; "put together" needs nobody. */
 const companionable =
@@ -87,11 +89,20 @@ function isOwnName(statement: string, meaning: Recognised, speaker: string): boo
   );
 }
 
+/** "Asthma since childhood, and I tore my ACL": the first half has no verb. */
+function opensWithFragment(statement: string): boolean {
+  const [, before] = /^((?!(?:I|we|my|our)\b)[^,]{3,80}),? and I\b/iu.exec(statement) ?? [];
+  return before !== undefined && /\b(?:in|since|at|for|of|on|with)\b/u.test(before) && !hasPredicate(before);
+}
+
 /** The part of a statement that stands alone, if any. */
 function standingAlone(whole: string, companion: string | undefined): string | undefined {
   const part = partsOf(whole)
     .map(tidyStatement)
-    .find((candidate) => firstPerson.test(candidate) && !pointsOutside(candidate) && hasPredicate(candidate));
+    .find(
+      (candidate) =>
+        firstPerson.test(candidate) && !pointsOutside(candidate) && hasPredicate(candidate) && !opensWithFragment(candidate),
+    );
   return part === undefined || isCommonplace(part, companion !== undefined) ? undefined : part;
 }
 
@@ -113,7 +124,7 @@ export function judgeStatement(whole: string, reading: Reading): Candidate | und
   const text = asSentence(narrated.alone ? narrated.text.replace(companionable, '') : narrated.text);
   // What was added about time is no content of the statement.
   const worth = worthOf(text.replace(/ \((?:since )?[^()]*\b(?:19|20)\d\d\)/gu, ''), turn.speaker);
-  const fewestWords = meaning.weight >= strongWeight || asked !== undefined ? 3 : 4;
+  const fewestWords = meaning.weight >= clearWeight || asked !== undefined ? 3 : 4;
   if (!narrated.named || text.length > limits.memoryCharacters || worth.words < fewestWords) return undefined;
   if (emptyPicture.test(statement) && worth.concrete + worth.named < fewestInPicture) return undefined;
   const validity = validityOf(statement, dated) ?? timed.validity;
@@ -122,7 +133,7 @@ export function judgeStatement(whole: string, reading: Reading): Candidate | und
     subject: name,
     sentence,
     meaning,
-    score: scoreOf(meaning, worth, reading) - (narrated.alone ? aloneCost : 0),
+    score: scoreOf(meaning, worth, reading) - (narrated.alone ? aloneCost + (worth.named === 0 && timed.text === statement ? sceneCost : 0) : 0),
     ...(validity === undefined ? {} : { validity }),
     ...(asked === undefined ? {} : { asked }),
   };

@@ -30,7 +30,7 @@ const demonstrative =
 const leaning: readonly RegExp[] = [
   /\b(?:today|tomorrow|yesterday|tonight|last (?:night|week|month|year))'s\b/iu,
   /\b(?<!(?:quite|only|just|for) )(?:a few|some|many|several|any|most)(?=[.,!]|$| (?:to|and|but|so|because)\b)/iu,
-  /\bpass it on\b|\b(?:don't|do not|didn't|never|rarely|seldom|hardly) (?:go|do|see|get|visit|come)(?: (?:often|much|a lot|anymore|enough))?(?=[.,]|$)|\b(?:moments?|things?|times?|days?|people|events?|something|stuff) like (?:this|that|these|those)\b/iu,
+  /\bpass it on\b|\bmade it to the (?:top|summit|end|finish)\b(?! of)|\b(?:after|before|in|during) (?:each|every) (?:session|class|time)\b(?! (?:of|with|at|I|we))|\b(?:don't|do not|didn't|never|rarely|seldom|hardly) (?:go|do|see|get|visit|come)(?: (?:often|much|a lot|anymore|enough))?(?=[.,]|$)|\b(?:moments?|things?|times?|days?|people|events?|something|stuff) like (?:this|that|these|those)\b/iu,
   /\b(?:sold|bought|got|made|ate|saw|took|found|need|want|have|had) (?:two|three|four|five|another|both|more)(?= (?:at|in|on|from|last|to|yesterday|already)\b|[.,]|$)|\b[a-z]+ed that (?:account|car|house|place|job|game|show|book|movie|company|shop|store|phone|trip)\b/iu,
   /\bma(?:ke|king|de) it (?:happen|work)\b|\bthat same\b|\b(?:that|this) the hard way\b|\b(?:just|only|pick|choose) one(?=[.,!]|$| but)/iu,
   /\b(?:had|from|about|after|of|with|to|saw|did) that [a-z]+(?=[.,]|$| (?:to|in|at|and|but|was|is)\b)/iu,

@@ -170,7 +170,9 @@ function speakerFirst(clause: string): string {
     .replace(/\b(?:me and )((?:my|our) (?:[\w-]+ ){0,2}?[\w-]+)(?= [a-z]+)/giu, 'I and $1')
     .replace(
       /(?<=^|, |\b(?:with|that|when|because|and|but|so|where|if) )((?:my|our|some|a few|a couple of|two|three) (?:[\w-]+ ){0,3}?[\w-]+) and (?:I|me)\b(?!')/giu,
-      'I and $1',
+      (whole: string, others: string) =>
+        // In "my car got towed and I had to pay" two things happen.
+        others.split(' ').some((word) => isPast(word) || /^(?:is|are|has|have)$/iu.test(word)) ? whole : `I and ${others}`,
     );
 }
 

@@ -88,7 +88,7 @@ export function hasPredicate(statement: string): boolean {
 }
 
 const praise =
-  '(?:so |really |super |very |pretty |quite |always |such |the |a |just |all )*(?:cool|awesome|great|key|important|vital|crucial|essential|amazing|everything|fun|nice|good|tough|hard|easy|best|sweet|special|fine|ok|okay|worth it|makes? sense|priceless|incredible|wonderful|a blast|main focus|way to go|rewarding|inspiring|beautiful|lovely|fantastic|exciting|challenging|difficult|scary|encouraging|supportive|helpful)';
+  '(?:so |really |super |very |pretty |quite |always |such |the |a |just |all )*(?:cool|awesome|great|key|important|vital|crucial|essential|amazing|everything|fun|nice|good|tough|hard|easy|best(?: (?:part|thing|feeling|day|decision)(?: ever)?)?|sweet|special|fine|ok|okay|worth it|makes? sense|priceless|incredible|wonderful|a blast|main focus|way to go|rewarding|inspiring|beautiful|lovely|fantastic|exciting|challenging|difficult|scary|encouraging|supportive|helpful)';
 const generalPraise = new RegExp(
   `^(?!(?:I|we|my|our)\\b).*\\b(?:is|are|was|were|'s|been|makes?|feels?)\\b (?:${praise})(?: for (?:me|us))?$`,
   'iu',
@@ -104,7 +104,8 @@ const collective =
   /\bwe (?:all |both |really |definitely |just |always )*(?:need|should|can|must|have to|deserve|could|gotta|know|never|got this|will|share|make a|make an|agree)\b|\bwe(?:'ll|'d)\b/iu;
 
 /** "We should fight for our schools" calls on everybody. */
-const appeal = /\bwe (?:all |both |really |definitely )*(?:should|must|deserve)\b|\bis (?:how|why|what) we\b/iu;
+const appeal =
+  /\bwe(?:'re| are) all\b|\b(?:been|be|is|are|was|were) (?:always )?there for (?:me|us)\b|\blearn(?:ing|ed)? (?:a ton|a lot|so much|loads|as much as I can)(?=$|[,.]| and)|\b(?:laughing|had|having) (?:and having )?a (?:good|great|lovely|fun) time$|\bwe (?:all |both |really |definitely )*(?:should|must|deserve)\b|\bis (?:how|why|what) we\b/iu;
 
 /** What is ours in general belongs to nobody: "our hearts", "our future". */
 const ownThing =
@@ -115,7 +116,7 @@ export function isCommonplace(statement: string, hasCompanion: boolean): boolean
   if (
     ownPraise.test(statement) ||
     goodTime.test(statement) ||
-    /^it(?:'s| is| was) (?:so |really |just )?[a-z]+ how\b/iu.test(statement)
+    /^it(?:'s| is| was|'s been) (?:so |really |just |always |very |truly |such a )*[a-z]+(?: feeling)? (?:how|hearing|seeing|being|knowing|watching|to (?:know|see|hear|be|feel))\b/iu.test(statement)
   )
     return true;
   if (generalPraise.test(statement) || appeal.test(statement)) return true;

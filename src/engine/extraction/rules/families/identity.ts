@@ -33,7 +33,7 @@ export const identity: Family = {
     {
       ...lasting,
       pattern:
-        /\b(?:I(?:'m| am) (?:originally )?from (?!the (?:future|store|gym|office|team)|work)|I was born in|I grew up in|my home country is|I was raised in|I come from)/iu,
+        /\b(?:I(?:'m| am) (?:originally )?from (?!the (?:future|store|gym|office|team)|work)|I was born in|I grew up in|my home country is|I was raised in|I come from (?!Python|Java|C\b|Ruby|PHP|Go\b|Rust|JavaScript|TypeScript|an? |the |work|nothing))/iu,
       attribute: 'origin',
       importance: 7,
       weight: 4,

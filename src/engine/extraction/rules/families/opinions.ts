@@ -24,6 +24,14 @@ export const opinions: Family = {
     },
     {
       ...held,
+      // True of anyone: "I believe that kindness can change a community".
+      pattern: /^I (?:really |strongly |firmly |truly |do )*(?:believe|think|feel) (?!in\b)(?:that )?(?!.*\b(?:I|me|my|we|us|our)\b)/iu,
+      importance: 3,
+      weight: -1.5,
+      confidence: 0.6,
+    },
+    {
+      ...held,
       pattern:
         /\bI(?:'ve| have)? (?:really |strongly |firmly |truly |always |still |also )*(?:think|believe|find|feel|felt|consider|value|realized?|understand|care about|support|oppose|trust)\b(?! (?:it|that's|so|good|great|bad|better|like I|happy|free)\b)/iu,
       importance: 5,

@@ -10,7 +10,7 @@ export const plans: Family = {
     {
       ...open,
       pattern:
-        /\b(?:I|we)(?:'ll| will|'m going to| am going to|'re going to| have to| want to|'m| am)? (?:always )?(?:keep|keeping|stay|never give|not giv|not gonna|do my best)|\blooking forward to (?:more|seeing|hearing|what|the future|it)/iu,
+        /\b(?:I|we)(?:'ll| will|'m going to| am going to|'re going to| have to| want to|'m| am)? (?:always )?(?:trying to (?:stay|keep|be|remain)|keep|keeping|stay|never give|not giv|not gonna|do my best)|\blooking forward to (?:more|seeing|hearing|what|the future|it)/iu,
       category: 'goal',
       importance: 4,
       weight: -2,

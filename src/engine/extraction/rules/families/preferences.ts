@@ -30,10 +30,18 @@ export const preferences: Family = {
     {
       ...lasting,
       pattern:
-        /\b(?:I|we) (?:really |just |absolutely |totally |also |always )*(?:love|like|enjoy|enjoyed|loved) (?:the|all the|how|when|being|having|seeing|getting)\b/iu,
+        /\b(?:I|we) (?:really |just |absolutely |totally |also |always )*(?:love|like|enjoy|enjoyed|loved) (?:the|all the|how)\b/iu,
       category: 'opinion',
       importance: 4,
       weight: -1.5,
+    },
+    {
+      ...lasting,
+      pattern:
+        /\b(?:I|we) (?:really |just |absolutely |totally |also |always )*(?:love|like|enjoy|enjoyed|loved) (?:when|being|having|seeing|getting)\b/iu,
+      category: 'opinion',
+      importance: 4,
+      weight: 0,
     },
     {
       ...lasting,

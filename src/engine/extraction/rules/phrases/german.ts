@@ -54,7 +54,7 @@ function thirdPerson(verb: string): string | undefined {
   const lower = verb.toLowerCase();
   const known = strong[lower];
   if (known !== undefined) return known;
-  if (lower.endsWith('te') && !/(?:rei|arbei|war|hal|bie|rich|kos|bera|lei|mie)te$/u.test(lower)) return lower;
+  if (lower.endsWith('te') && !/(?:rei|arbei|war|hal|bie|rich|kos|bera|lei|mie|heira|star|tes|ach|beobach|leis)te$/u.test(lower)) return lower;
   if (/[td]e$/u.test(lower)) return `${lower.slice(0, -1)}et`;
   return lower.endsWith('e') ? `${lower.slice(0, -1)}t` : undefined;
 }
@@ -117,7 +117,7 @@ export const german: PhraseLanguage = {
   singular,
   firstPerson: /(?<!\p{L})(?:ich|mein\p{L}{0,2}|mich|mir|wir|uns|unser\p{L}*)(?!\p{L})/iu,
   pointing:
-    /^(?:das|dies\p{L}*|es|er|sie|ihn|ihm|dort|da|hier)(?!\p{L})|(?<!\p{L})(?:das|dies|es|ihn|ihm|davon|damit|daran|darauf)(?=[.,!]|$)|(?<!\p{L})(?:dort|dorthin|hierher)(?!\p{L})|(?<!\p{L})(?:mag|liebe|hasse|finde|habe|will) (?:das|es|ihn|sie|dies\p{L}*)(?= |$)/iu,
+    /^(?:das|dies\p{L}*|es|er|sie|ihn|ihm|dort|da|hier)(?!\p{L})|(?<!\p{L})(?:das|dies|es|ihn|ihm|davon|damit|daran|darauf)(?=[.,!]|$)|(?<!\p{L})(?:dort|dorthin|hierher)(?!\p{L})|(?<!\p{L})(?:mag|liebe|hasse|finde|habe|will|möchte|werde|muss|kann|treffe) (?:das|es|ihn|sie|ihr|ihm|dies\p{L}*)(?= |$)/iu,
   opening:
     /^(?:(?:hallo|hi|hey|ja|nein|korrektur|außerdem|haha|danke(?=[,!.])|also|naja|na ja|ach|oh|und|aber|übrigens|eigentlich|ehrlich gesagt|doch|ok|okay|genau|klar|nun|tja|moin|servus|guten (?:tag|morgen|abend)|stimmt)[\s,!.:–-]+)+/iu,
   coordination:

@@ -38,13 +38,13 @@ function singular(statement: string): string {
     .replace(/(?<!\p{L})nuestr[oa](s?)(?!\p{L})/giu, 'mi$1');
 }
 
-const kinFirst = new RegExp(`^(mis?) ((?:\\p{L}+ )?(?:${spanishKin}))(?!\\p{L})(.*)$`, 'isu');
+const kinFirst = new RegExp(`^(mis?) ((?:\\p{L}+ )?(?:${spanishKin})(?: (?:mayor|menor|pequeñ[oa]))?)(?!\\p{L})(.*)$`, 'isu');
 const favourite = /^mi (\p{L}+(?: \p{L}+)??) (favorit[oa]|preferid[oa]) (.*)$/isu;
 
 function narrate(statement: string, name: string): string | undefined {
   const relative = kinFirst.exec(statement);
   const rest = (text: string): string =>
-    text.replace(/(?<!\p{L})mis(?!\p{L})/giu, 'sus').replace(/(?<!\p{L})mi(?!\p{L})/giu, 'su');
+    followingVerbs(text).replace(/(?<!\p{L})mis(?!\p{L})/giu, 'sus').replace(/(?<!\p{L})mi(?!\p{L})/giu, 'su');
   if (relative !== null) return `${articleFor(relative[2] ?? '')} ${relative[2]} de ${name}${rest(relative[3] ?? '')}`;
   const best = favourite.exec(statement);
   if (best !== null) return `${articleFor(best[1] ?? '')} ${best[1]} ${best[2]} de ${name} ${rest(best[3] ?? '')}`;
@@ -88,9 +88,18 @@ function narrateAfterLead(statement: string, name: string): string | undefined {
   return undefined;
 }
 
+/** "… y siempre hago lo mismo": the second verb has the same subject. */
+function followingVerbs(text: string): string {
+  return text.replace(
+    /(?<= (?:y|pero|e) (?:siempre |nunca |también |no |ya )?)(?!como(?!\p{L}))\p{L}+/giu,
+    (word) => verbs.get(word.toLowerCase()) ?? word,
+  );
+}
+
 function articleFor(noun: string): string {
-  const plural = /s$/iu.test(noun);
-  const feminine = /(?:a|as|madre|mujer|mamá|tía|dad|ción)$/iu.test(noun) && !/(?:papá|día)$/iu.test(noun);
+  const first = noun.replace(/ (?:mayor|menor|pequeñ[oa])$/iu, '');
+  const plural = /s$/iu.test(first);
+  const feminine = /(?:a|as|madre|mujer|mamá|tía|dad|ción)$/iu.test(first) && !/(?:papá|día)$/iu.test(first);
   return feminine ? (plural ? 'las' : 'la') : plural ? 'los' : 'el';
 }
 
