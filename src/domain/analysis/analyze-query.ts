@@ -6,7 +6,7 @@ import type { Term } from './analyze.ts';
 import { calendarDay, dayLexeme, monthLexeme, monthNames, yearLexeme } from './date-lexemes.ts';
 import { foldWord } from './fold-word.ts';
 import type { Word } from './split-words.ts';
-import { asksWhen } from './turn-traits.ts';
+import { asksPast, asksWhen } from './turn-traits.ts';
 
 /** A question, ready to be held against what is stored. */
 export interface QueryAnalysis {
@@ -22,6 +22,8 @@ export interface QueryAnalysis {
   readonly words: ReadonlySet<string>;
   /** Whether it asks for a time: turns that tell one are preferred. */
   readonly asksWhen: boolean;
+  /** Whether it asks for what was, not for what is: newer statements are then no better answers than older ones. */
+  readonly asksPast: boolean;
 }
 
 type QueryWords = ReturnType<typeof analyzeWords>;
@@ -146,5 +148,5 @@ export function analyzeQuery(query: string, { now }: { readonly now: Moment }): 
   ];
   const content = terms.filter(({ stop }) => !stop);
   const bits = assignBits(distinctTerms(content.length > 0 ? content : terms));
-  return { language: main, ...bits, words: new Set(words), asksWhen: asksWhen(prepared, words) };
+  return { language: main, ...bits, words: new Set(words), asksWhen: asksWhen(prepared, words), asksPast: asksPast(words, analysis.languages.latin) };
 }

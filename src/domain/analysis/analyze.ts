@@ -7,6 +7,7 @@ import { detectLanguages } from './detect-language.ts';
 import type { DetectedLanguages } from './detect-language.ts';
 import { foldWord } from './fold-word.ts';
 import { nameForms } from './name-forms.ts';
+import { findFirstPerson } from './german-verb-forms.ts';
 import { foreignNames } from './foreign-names.ts';
 import { prepareText } from './prepare-text.ts';
 import { splitWords } from './split-words.ts';
@@ -85,6 +86,8 @@ function wordTerm({ text, script }: Word, languages: DetectedLanguages, use: Ana
   const forms = new Set(
     candidates.flatMap((language) => spellings.map((spelling) => foldWord(stemWord(spelling, language)))),
   );
+  const firstPerson = use === 'query' && candidates.includes('de') ? findFirstPerson(word) : undefined;
+  if (firstPerson !== undefined) forms.add(foldWord(stemWord(firstPerson, 'de')));
   // Names beside other languages than English are indexed as they are.
   if (use === 'query' && languages.latin[0] !== 'en') forms.add(folded);
   return { forms: [...forms], stop: isStopWord(word, candidates[0] ?? 'en') };

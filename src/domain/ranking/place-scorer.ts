@@ -1,4 +1,4 @@
-import type { ScoredQuestion, SessionEvidence } from './score-hits.ts';
+import type { ScoredQuestion, SessionEvidence, TurnEvidence } from './score-hits.ts';
 import type { MemoryScore } from './score-memories.ts';
 import { speakerTest } from './speaker-test.ts';
 import type { ScoredQuery } from './term-scores.ts';
@@ -104,16 +104,22 @@ export class PlaceScorer {
         words[source] += factor * (rarities[term] ?? 0);
       }
     }
-    // The best memory alone: ten facts from one turn do not make it ten times as good.
-    let best = 0;
-    for (const { score } of place.memories) best = Math.max(best, score);
     const turn = place.session.turns.get(place.seq);
     return {
       ...words,
-      memory: words.memory + weights.memory * best,
+      memory: words.memory + weights.memory * this.#bestStanding(place.memories, turn),
       session: this.#sessionScale * place.session.score,
       speaker: this.#isNamed(turn?.speaker) ? weights.namedSpeaker : 1,
       asking: turn?.asks === true ? weights.asking : 1,
     };
+  }
+  /** The best score alone: ten facts from one turn do not make it ten times as good. */
+  #bestStanding(memories: readonly MemoryScore[], turn: TurnEvidence | undefined): number {
+    if (memories.length === 0) return 0;
+    const { weightOf, wordsOf } = this.#scored;
+    const least = turn === undefined ? 0 : weights.standsFor * weightOf(wordsOf(turn));
+    let best = 0;
+    for (const { score, weight } of memories) if (weight >= least) best = Math.max(best, score);
+    return best;
   }
 }

@@ -1,10 +1,11 @@
 import { bestPlaces } from './best-places.ts';
 import { favourNewer } from './favour-newer.ts';
+import { staleness } from './find-stale.ts';
 import { citationsOf, placeMemories, unsupported } from './place-memories.ts';
 import type { RankedItem, RankedKind } from './ranked-item.ts';
 import { scoreHits } from './score-hits.ts';
 import type { QuestionHits } from './score-hits.ts';
-import { scoreMemories } from './score-memories.ts';
+import { memoriesThatHold, scoreMemories } from './score-memories.ts';
 import type { ScoredQuery } from './term-scores.ts';
 import type { TurnStatistics } from './turn-hit.ts';
 
@@ -35,15 +36,17 @@ export interface RankRecallOptions extends TurnStatistics {
  */
 export function rankRecall(query: ScoredQuery, hits: QuestionHits, options: RankRecallOptions): RankedItem[] {
   const { count, kinds = ['turn', 'memory'] } = options;
-  const scored = scoreHits(query, hits, options);
-  const memories = scoreMemories(hits.memories ?? [], scored);
+  const { turns: found, superseded = [] } = hits;
+  const holding = memoriesThatHold(hits.memories ?? [], superseded);
+  const scored = scoreHits(query, { turns: found, memories: holding }, options);
+  const memories = scoreMemories(holding, superseded, scored);
   const citations = citationsOf(memories);
   const wanted = new Set(kinds);
   // Turns that collapse into memories free ranks: twice as many are kept to fill them.
   const turns = bestPlaces(query, scored, { ...options, count: 2 * count, citations, citedOnly: !wanted.has('turn') });
   const items = [...placeMemories(turns, scored, { citations, kinds: wanted })];
   if (wanted.has('memory')) items.push(...unsupported(memories));
-  return favourNewer(items, memories, scored)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, count);
+  items.sort((a, b) => b.score - a.score);
+  const findStale = staleness(superseded, scored, citations);
+  return favourNewer(items, { query, scored, memories, findStale }).slice(0, count);
 }

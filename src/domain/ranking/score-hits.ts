@@ -1,5 +1,5 @@
 import { turnTraits } from '../analysis/turn-traits.ts';
-import type { MemoryHit } from './memory-hit.ts';
+import type { MemoryHit, SupersededHit } from './memory-hit.ts';
 import { countDocuments, maskReader, rarity, readDocuments, saturated } from './term-scores.ts';
 import type { MaskReader, ScoredQuery } from './term-scores.ts';
 import type { TurnHit, TurnStatistics } from './turn-hit.ts';
@@ -27,6 +27,7 @@ export interface SessionEvidence {
 export interface QuestionHits {
   readonly turns: readonly TurnHit[];
   readonly memories?: readonly MemoryHit[];
+  readonly superseded?: readonly SupersededHit[];
 }
 
 /** A question held against what it touches. */
@@ -41,9 +42,11 @@ export interface ScoredQuestion {
   /** Rarity of all words of the question that anything has. */
   readonly wholeWeight: number;
   /** Terms of a turn that are words. */
-  wordsOf(turn: TurnEvidence): readonly number[];
+  readonly wordsOf: (turn: TurnEvidence) => readonly number[];
+  /** Rarity of terms together. */
+  readonly weightOf: (terms: Iterable<number>) => number;
   /** Rarity of the words of the question that a turn has. */
-  wordWeight(sessionId: string, seq: number): number;
+  readonly wordWeight: (sessionId: string, seq: number) => number;
 }
 
 interface SessionTally {
@@ -156,6 +159,7 @@ export function scoreHits(query: ScoredQuery, hits: QuestionHits, statistics: Tu
     bestSession,
     wholeWeight: sumOf(found),
     wordsOf,
+    weightOf: sumOf,
     wordWeight: (sessionId, seq) => {
       const turn = sessions.get(sessionId)?.turns.get(seq);
       return turn === undefined ? 0 : sumOf(wordsOf(turn));

@@ -1,4 +1,4 @@
-import type { MemoryHit } from './memory-hit.ts';
+import type { MemoryHit, SupersededHit } from './memory-hit.ts';
 import { saturated } from './term-scores.ts';
 import type { ScoredQuestion } from './score-hits.ts';
 import { weights } from './weights.ts';
@@ -23,12 +23,26 @@ function importanceFactor(importance: number): number {
   return 1 + weights.importance * (Math.min(10, Math.max(1, importance)) - 5.5);
 }
 
-/** Scores memories by their own words. Linear in the hits. */
-export function scoreMemories(hits: readonly MemoryHit[], { reader, rarities }: ScoredQuestion): MemoryScore[] {
+/** Memories that were found by their own words, and those that hold in the place of one that was, each once. */
+export function memoriesThatHold(hits: readonly MemoryHit[], superseded: readonly SupersededHit[]): MemoryHit[] {
+  return [...new Map([...hits, ...superseded.map(({ by }) => by)].map((hit) => [hit.memoryId, hit])).values()];
+}
+
+/**
+ * Scores memories by their own words, and by those of the memories that they superseded: "moved to Lisbon" answers where
+ * someone lives, as "lives in Porto" did. Linear in the hits.
+ */
+export function scoreMemories(
+  hits: readonly MemoryHit[],
+  superseded: readonly SupersededHit[],
+  { reader, weightOf }: ScoredQuestion,
+): MemoryScore[] {
   const averageLength = hits.reduce((sum, { length }) => sum + length, 0) / Math.max(1, hits.length);
+  const inherited = Map.groupBy(superseded, ({ by }) => by.memoryId);
   return hits.map((hit) => {
-    const terms = reader.termsOf(hit.mask);
-    const weight = terms.reduce((sum, term) => sum + (rarities[term] ?? 0), 0);
+    const masks = [hit.mask, ...(inherited.get(hit.memoryId) ?? []).map(({ mask }) => mask)];
+    const terms = [...new Set(masks.flatMap(reader.termsOf))];
+    const weight = weightOf(terms);
     const norm = saturated(1, hit.length, averageLength);
     const own = weight * norm;
     const importance = importanceFactor(hit.importance);

@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { Moment } from '../turn.ts';
 import { findNamedDays } from './absolute-dates.ts';
 import type { NamedDay } from './absolute-dates.ts';
-import { dayOf, startOfDay } from './civil-calendar.ts';
+import { calendarDate, dayNumber, dayOf, daySpan, startOfDay } from './civil-calendar.ts';
 import type { CivilSpan } from './civil-calendar.ts';
 import type { DateLanguage } from './date-rule.ts';
 import { english } from './english-dates.ts';
@@ -34,7 +34,8 @@ const newClause =
   /[,;] (?:(?:and|but|so|und|aber|y|pero|et|mais) )?(?=(?:i|we|he|she|they|you|my|our|ich|wir|er|mein|meine|je|j'|on|nous|il|elle|mon|ma|yo|mi)(?![\p{L}'’])|(?:i|we|they|you)['’]|j['’]|(?:vamos|voy|vivo|trabajo)(?!\p{L}))/iu;
 
 /** "… in October, the church was taken in September". */
-const newSubject = /[,;] (?:the|but|die|der|das|aber|la|le|les|el|los|mais|pero) \p{L}+ (?!\p{L}+ing)/iu;
+const newSubject =
+  /(?:,| and| but) (?:they|he|she|we|i|it) |[,;] (?:the|but|die|der|das|aber|la|le|les|el|los|mais|pero) \p{L}+ (?!\p{L}+ing)/iu;
 
 /**
  * Whether the words around an index speak of the past: the nearest verb before the date decides ("I'm knitting for Lotte,
@@ -115,6 +116,21 @@ function withNamedDays(found: readonly Found[], named: readonly NamedDay[], text
   return result;
 }
 
+const bareDay = /^(?:the )?(?<day>\d{1,2})(?:st|nd|rd|th)$/iu;
+
+/** "We fly on April 6 and come back on the 22nd": a day without its month belongs to the month named just before. */
+function inNamedMonth(found: readonly Found[], text: string): Found[] {
+  return found.map((item, position) => {
+    const day = Number(bareDay.exec(item.text)?.groups?.['day']);
+    const before = found[position - 1];
+    if (Number.isNaN(day) || before?.named === undefined || before.named.names === 'clock') return item;
+    if (/[.!?\n]/u.test(text.slice(before.index + before.text.length, item.index))) return item;
+    const { year, month, day: earlier } = calendarDate(before.span.from);
+    const number = dayNumber(year, day > earlier ? month : month + 1, day);
+    return calendarDate(number).day === day ? { ...item, span: daySpan(number) } : item;
+  });
+}
+
 function toResolvedDate(found: Found, moment: Moment): ResolvedDate {
   const minute = found.named?.minuteOfDay;
   const offset = minute === undefined ? moment.offsetMinutes : (found.named?.offsetMinutes ?? moment.offsetMinutes);
@@ -146,8 +162,8 @@ export function resolveDates(text: string, moment: Moment, language = 'en'): Res
   const past = (index: number): boolean => known !== undefined && speaksOfPast(scanned, index, known);
   const named = findNamedDays(scanned, { today: dayOf(moment), language: code, past });
   const found = known === undefined ? [] : findByRules(scanned, moment, known);
-  return withNamedDays(found, named, scanned)
-    .sort((a, b) => a.index - b.index)
+  const ordered = withNamedDays(found, named, scanned).sort((a, b) => a.index - b.index);
+  return inNamedMonth(ordered, scanned)
     .map((item) => toResolvedDate(item, moment))
     .filter((date) => !Number.isNaN(date.from.getTime()) && !Number.isNaN(date.to.getTime()));
 }

@@ -10,6 +10,9 @@ interface Answered {
 const place =
   /^(?:[Oo]riginally )?(?:[Ii]n |[Aa]t |[Ff]rom |[Nn]ear |[Tt]o )?((?:the )?\p{Lu}[\p{L}'’. -]{1,40}(?:, \p{Lu}[\p{L}' -]+)?)[.!]*$/u;
 const few = /^((?:[\w'’&-]+,? ){0,6}[\w'’&-]+)[.!]*$/u;
+/** "My family, music and spending time outside". */
+const several =
+  /^((?:my |our |the )?[\w'’-]+(?: [\w'’-]+){0,4}(?:, (?:my |and )?[\w'’-]+(?: [\w'’-]+){0,4})*(?:,? and [\w'’-]+(?: [\w'’-]+){0,4})?)(?:, (?:for sure|definitely|mostly))?[.!]*$/iu;
 const length =
   /^(?:for |about |almost |over |nearly )*((?:about |almost |over |nearly )?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty) (?:years?|months?|weeks?|days?))(?: now| already| or so)*[.!]*$/iu;
 const yes = /^(?:yes|yeah|yep|yup|sure|i do|i am|of course|absolutely|definitely)\b[^?]{0,30}$/iu;
@@ -41,7 +44,7 @@ const answered: readonly Answered[] = [
   },
   {
     question: /\bwhat (?:else )?(?:keeps you (?:inspired|motivated|going)|inspires you|motivates you)\b/iu,
-    answer: /^((?:my |our |the )?[\w'’-]+(?: [\w'’-]+){0,4}(?:, (?:my |and )?[\w'’-]+(?: [\w'’-]+){0,4})*(?:,? and [\w'’-]+(?: [\w'’-]+){0,4})?)(?:, (?:for sure|definitely|mostly))?[.!]*$/iu,
+    answer: several,
     statement: "I'm inspired by $&",
   },
   { question: /\bwhat(?:'s| is) your favou?rite ([\w ]+?)\?/iu, answer: few, statement: 'My favorite $1 is $&' },
@@ -100,7 +103,7 @@ export function answeredStatement(question: string, answer: string): string | un
     const given = known.answer.exec(answer.trim());
     if (given === null) continue;
     const value = asContinuation((given[1] ?? given[0]).replace(/[.!]+$/u, '').trim());
-    if (known.answer === few && emptyAnswer.test(value)) continue;
+    if ((known.answer === few || known.answer === several) && emptyAnswer.test(value)) continue;
     return known.statement.replace(/\$(\d|&)/gu, (_, group: string) =>
       group === '&' ? value : (asked[Number(group)] ?? '').trimEnd(),
     );

@@ -90,15 +90,17 @@ export function candidatesIn(turn: ExtractionTurn, context: TurnContext): Candid
   const sentences = splitSentences(own);
   const dates = resolveDates(own, turn.occurredAt, 'en');
   const vocative = vocativePattern(context.speakers);
-  const companion = companions.exec(ownPlain)?.[1];
   const candidates = answerIn(turn, sentences, context);
   const withOwnKids = ownKids(turn, ownPlain, context);
   let antecedent: Antecedent | undefined;
+  let companion: string | undefined;
   for (const sentence of sentences.map(withoutTag)) {
     if (sentence.question) continue;
     const dated = datesInWords(sentence, { dates, moment: turn.occurredAt, language: 'en' });
     const corrected = correctedSentence(dated.text, turn, context);
     const plain = withOwnKids(normaliseChat(corrected?.text ?? dated.text));
+    // Whom "we" means has been said by then, or not at all.
+    companion ??= companions.exec(plain)?.[1];
     const correction = corrected !== undefined || isCorrection(plain);
     const asked = corrected === undefined ? {} : { asked: corrected.asked };
     const reading: Reading = { turn, companion, sentence, dated, correction, ...asked };

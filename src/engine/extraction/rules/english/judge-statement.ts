@@ -91,8 +91,9 @@ function isOwnName(statement: string, meaning: Recognised, speaker: string): boo
 
 /** "Asthma since childhood, and I tore my ACL": the first half has no verb. */
 function opensWithFragment(statement: string): boolean {
-  const [, before] = /^((?!(?:I|we|my|our)\b)[^,]{3,80}),? and I\b/iu.exec(statement) ?? [];
-  return before !== undefined && /\b(?:in|since|at|for|of|on|with)\b/u.test(before) && !hasPredicate(before);
+  const [, before, comma] = /^((?!(?:I|we|my|our)\b)[^,]{3,80}(,?)) and (?:I|my|we|our)\b/iu.exec(statement) ?? [];
+  if (before === undefined || hasPredicate(before)) return false;
+  return comma === ',' || /\b(?:in|since|at|for|of|on|with)\b/u.test(before);
 }
 
 /** The part of a statement that stands alone, if any. */
@@ -101,7 +102,10 @@ function standingAlone(whole: string, companion: string | undefined): string | u
     .map(tidyStatement)
     .find(
       (candidate) =>
-        firstPerson.test(candidate) && !pointsOutside(candidate) && hasPredicate(candidate) && !opensWithFragment(candidate),
+        firstPerson.test(candidate) &&
+        !pointsOutside(candidate) &&
+        hasPredicate(candidate) &&
+        !opensWithFragment(candidate),
     );
   return part === undefined || isCommonplace(part, companion !== undefined) ? undefined : part;
 }
@@ -133,7 +137,9 @@ export function judgeStatement(whole: string, reading: Reading): Candidate | und
     subject: name,
     sentence,
     meaning,
-    score: scoreOf(meaning, worth, reading) - (narrated.alone ? aloneCost + (worth.named === 0 && timed.text === statement ? sceneCost : 0) : 0),
+    score:
+      scoreOf(meaning, worth, reading) -
+      (narrated.alone ? aloneCost + (worth.named === 0 && timed.text === statement ? sceneCost : 0) : 0),
     ...(validity === undefined ? {} : { validity }),
     ...(asked === undefined ? {} : { asked }),
   };

@@ -30,7 +30,7 @@ const demonstrative =
 const leaning: readonly RegExp[] = [
   /\b(?:today|tomorrow|yesterday|tonight|last (?:night|week|month|year))'s\b/iu,
   /\b(?<!(?:quite|only|just|for) )(?:a few|some|many|several|any|most)(?=[.,!]|$| (?:to|and|but|so|because)\b)/iu,
-  /\bpass it on\b|\bmade it to the (?:top|summit|end|finish)\b(?! of)|\b(?:after|before|in|during) (?:each|every) (?:session|class|time)\b(?! (?:of|with|at|I|we))|\b(?:don't|do not|didn't|never|rarely|seldom|hardly) (?:go|do|see|get|visit|come)(?: (?:often|much|a lot|anymore|enough))?(?=[.,]|$)|\b(?:moments?|things?|times?|days?|people|events?|something|stuff) like (?:this|that|these|those)\b/iu,
+  /\bgot the (?:job|part|position|role|offer|place|apartment|flat|house)\b(?! (?:at|as|of|in|with|for|I|my|that)\b)|^I(?:'m| am)? (?:start|starting|begin|beginning) (?:on|in|next|this) (?:\d|[A-Z])[\w ]*(?:,|$)|\bpass it on\b|\bmade it (?:in|at|on|for|with|yesterday|last|myself)\b|\b(?:as soon as|once) (?:I|we) (?:start|begin|started|began),|, (?:just |also )?been \w+ing\b|\bboth my (?!parents|kids|children|sons|daughters|brothers|sisters|dogs|cats|grand|arms|legs|knees|hands|eyes|wrists|feet)|\blike last time\b|\bdoing that (?:for|since)\b|\bmade it to the (?:top|summit|end|finish)\b(?! of)|\b(?:after|before|in|during) (?:each|every) (?:session|class|time)\b(?! (?:of|with|at|I|we))|\b(?:don't|do not|didn't|never|rarely|seldom|hardly) (?:go|do|see|get|visit|come)(?: (?:often|much|a lot|anymore|enough))?(?=[.,]|$)|\b(?:moments?|things?|times?|days?|people|events?|something|stuff) like (?:this|that|these|those)\b/iu,
   /\b(?:sold|bought|got|made|ate|saw|took|found|need|want|have|had) (?:two|three|four|five|another|both|more)(?= (?:at|in|on|from|last|to|yesterday|already)\b|[.,]|$)|\b[a-z]+ed that (?:account|car|house|place|job|game|show|book|movie|company|shop|store|phone|trip)\b/iu,
   /\bma(?:ke|king|de) it (?:happen|work)\b|\bthat same\b|\b(?:that|this) the hard way\b|\b(?:just|only|pick|choose) one(?=[.,!]|$| but)/iu,
   /\b(?:had|from|about|after|of|with|to|saw|did) that [a-z]+(?=[.,]|$| (?:to|in|at|and|but|was|is)\b)/iu,
@@ -48,7 +48,9 @@ function leavesThingOpen(clause: string): boolean {
   const match = told.exec(clause);
   if (match === null) return false;
   const noun = match[0].slice('the '.length);
-  return !new RegExp(`\\b(?:an?|my|our|this|first|second) (?:[\\w-]+ ){0,3}${noun}\\b`, 'iu').test(clause.slice(0, match.index));
+  return !new RegExp(`\\b(?:an?|my|our|this|first|second) (?:[\\w-]+ ){0,3}${noun}\\b`, 'iu').test(
+    clause.slice(0, match.index),
+  );
 }
 
 function precededByThing(before: string): boolean {

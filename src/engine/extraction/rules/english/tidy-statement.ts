@@ -10,7 +10,7 @@ function withoutPointing(statement: string): string {
   return statement
     .replace(
       new RegExp(
-        `(?<=\\b(?:${shown}) )(?:this|that) (?!is\\b|was\\b|day\\b|week\\b|month\\b|year\\b|morning\\b|evening\\b|weekend\\b|[a-z]+s\\b|one\\b)([a-z-]+)`,
+        `(?<=\\b(?:${shown}) )(?:this|that) (?!on\\b|in\\b|at\\b|for\\b|with\\b|from\\b|to\\b|and\\b|but\\b|when\\b|last\\b|yesterday\\b|is\\b|was\\b|day\\b|week\\b|month\\b|year\\b|morning\\b|evening\\b|weekend\\b|[a-z]+s\\b|one\\b)([a-z-]+)`,
         'gu',
       ),
       (_, noun: string) => `${article(noun)} ${noun}`,
@@ -25,7 +25,8 @@ const thisThing =
   /(?<=\w )(?<!\b(?:like|of|about|with|for|than|as|at|do|did|doing) )this (?=(?!week|weekend|month|year|morning|afternoon|evening|summer|winter|spring|fall|autumn|time|way|is|was|has|and|but|because|so|in|on|to|for|with|as|out|up|too|really|makes?|made)[a-z-]{3,})/gu;
 
 /** "A doll like this" is a doll to whoever does not see it. */
-const likeShown = / (?:just |exactly )?like (?:this|that|these|those)(?: one)?(?=[.,]|$| (?:and|but|because|when|as)\b)/giu;
+const likeShown =
+  / (?:just |exactly )?like (?:this|that|these|those)(?: one)?(?=[.,]|$| (?:and|but|because|when|as)\b)/giu;
 /** What is "ours" as citizens belongs to no speaker. */
 const civic =
   /\bour (education|society|infrastructure|military|troops|veterans|country|nation|government|planet|economy|environment|future generations)\b/giu;
@@ -38,7 +39,7 @@ const contentOfTail = 3;
 const vagueTail =
   /,? (?:and|but|so|because|since|plus) (?:it|it's|that|that's|this|things|life|they|everyone|everything|he|she)(?: |'|$).*$/iu;
 const appended =
-  /, (?:made|makes|reminded|reminds|gave|gives|shows?|showed|helped|taught) .*$| - (?:it|so|such|what|really|super|the|pretty|quite|definitely|just|totally)\b.*$|,? so (?:much|many|cool|fun|great|good|exciting)\b[^,]*$/iu;
+  /, (?:made|makes|reminded|reminds|gave|gives|shows?|showed|helped|taught) .*$| - (?:it|so|such|what|really|super|the|pretty|quite|definitely|just|totally)\b.*$|,? so (?:much|many|cool|fun|great|good|exciting)\b[^,]*$|, (?:much|way|so much) \w+er$|,? so (?:respect|all good|no chance|yeah|win-win|fingers crossed)\b.*$/iu;
 
 /** Takes away what says nothing to whoever was not there: "this" before things shown, "also", and tails like "and it was great". */
 /** "This necklace is special to me" is about a necklace, even if nobody sees it any more. */
@@ -57,13 +58,18 @@ export function tidyStatement(statement: string): string {
     .replace(/\b(?:these|those) (?=[a-z-]+s\b)/gu, 'the ')
     .replace(thisThing, 'the ');
   const tail = vagueTail.exec(text);
-  if (tail !== null && worthOf(tail[0], '').concrete < contentOfTail && text.slice(0, tail.index).split(' ').length >= 3)
+  if (
+    tail !== null &&
+    worthOf(tail[0], '').concrete < contentOfTail &&
+    text.slice(0, tail.index).split(' ').length >= 3
+  )
     text = text.slice(0, tail.index);
   text = text
     .replace(/\bI've been to (?=.*\bon \d{1,2} [A-Z])/u, 'I went to ')
     .replace(/\b(we(?:'ve|'re)?(?: have| are| were)?) (?:all|both) /giu, '$1 ');
   return text
     .replace(/\s{2,}/gu, ' ')
+    .replace(/[\s,–-]*\b(?:even|especially)$/u, '')
     .replace(/[\s,–-]+$/u, '')
     .trim();
 }
@@ -105,7 +111,7 @@ const collective =
 
 /** "We should fight for our schools" calls on everybody. */
 const appeal =
-  /\bwe(?:'re| are) all\b|\b(?:been|be|is|are|was|were) (?:always )?there for (?:me|us)\b|\blearn(?:ing|ed)? (?:a ton|a lot|so much|loads|as much as I can)(?=$|[,.]| and)|\b(?:laughing|had|having) (?:and having )?a (?:good|great|lovely|fun) time$|\bwe (?:all |both |really |definitely )*(?:should|must|deserve)\b|\bis (?:how|why|what) we\b/iu;
+  /^my (?:family|friends|kids|parents|husband|wife|partner|team)(?:'s| is| are| has| have|'ve)? (?:all |always |really |just )*(?:been )?(?:so |really |super |very )*(?:awesome|amazing|great|supportive|wonderful|incredible|fantastic|lovely|motivat\w+|inspir\w+ me)\b[^,]*$|\bliving (?:my|our|the) (?:true self|best life|dreams?|life)$|\bwe(?:'re| are) all\b|\b(?:been|be|is|are|was|were) (?:always )?there for (?:me|us)\b|\blearn(?:ing|ed)? (?:a ton|a lot|so much|loads|as much as I can)(?=$|[,.]| and)|\b(?:laughing|had|having) (?:and having )?a (?:good|great|lovely|fun) time$|\bwe (?:all |both |really |definitely )*(?:should|must|deserve)\b|\bis (?:how|why|what) we\b/iu;
 
 /** What is ours in general belongs to nobody: "our hearts", "our future". */
 const ownThing =
@@ -116,7 +122,9 @@ export function isCommonplace(statement: string, hasCompanion: boolean): boolean
   if (
     ownPraise.test(statement) ||
     goodTime.test(statement) ||
-    /^it(?:'s| is| was|'s been) (?:so |really |just |always |very |truly |such a )*[a-z]+(?: feeling)? (?:how|hearing|seeing|being|knowing|watching|to (?:know|see|hear|be|feel))\b/iu.test(statement)
+    /^it(?:'s| is| was|'s been) (?:so |really |just |always |very |truly |such a )*[a-z]+(?: feeling)? (?:how|hearing|seeing|being|knowing|watching|to (?:know|see|hear|be|feel))\b/iu.test(
+      statement,
+    )
   )
     return true;
   if (generalPraise.test(statement) || appeal.test(statement)) return true;

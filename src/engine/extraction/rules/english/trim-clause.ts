@@ -1,6 +1,6 @@
 /** Interjections and particles with which a statement may begin and that add nothing to it. */
 const opening =
-  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|so far,? so good|well|so(?! far)|and|but|or|plus|also|anyway|anyways|besides that|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|speak for yourself(?=,)|good(?=,)|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|please note(?: that)?|note that|just so you know|for the record|for context|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|surprisingly|on another note|on a (?:lighter|happier|sadder|different|side|brighter) note|at least|to top it off|best of all|first of all|in other news|in the meantime|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|go figure|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
+  /^(?:(?:(?:oh|ah|aw+|wow|whoa|woah|yay|yep|yup|yes|yeah|yea|ye|nah|no|nope|ok|okay|hey|hi|hello|hiya|heya|sure|sure thing|of course|absolutely|definitely|totally|exactly|certainly|right|true|indeed|so far,? so good|well|so(?! far)|and|but|or|plus|also|anyway|anyways|besides that|besides|now|actually|honestly|seriously|basically|like|man|dude|gosh|ugh|oof|phew|haha|lol|hmm+|um+|uh+|er|thanks|thank you|thx|ty|cool|nice|great|awesome|amazing|perfect|sounds good|speak for yourself(?=,)|good(?=,)|good news|great news|bad news|big news|funny thing|fun fact|guess what|you know what|you know|I mean|see|look|listen|by the way|for sure|no worries|no problem|to be honest|in fact|not gonna lie|let's see|correction|please note(?: that)?|note that|just so you know|for the record|for context|sorry|anyhow|speaking of which|other than that|apart from that|on top of that|as for me|for me|personally|thankfully|luckily|fortunately|unfortunately|sadly|happily|surprisingly|on another note|on a (?:lighter|happier|sadder|different|side|brighter) note|at least|to top it off|best of all|first of all|in other news|in the meantime|meanwhile|these days|nowadays|happy to say|I gotta say|I have to say|I must say|I must admit|I have to admit|believe it or not|like I said|as I said|as I mentioned|as you know|you see)(?=[\s,!.:;-]))(?:[\s,!.:;–—-]+))+/iu;
 
 /** "I wanted to tell you that …", "Just wanted to let you know …": the frame around a statement. */
 const frame =
@@ -17,7 +17,7 @@ const conversational: readonly RegExp[] = [
   /,? so (?:it'd|it would|that'd|that would)\b.*$| to (?:see|visit|meet|join) (?:them|him|her)$/giu,
   /,? (?:so|and|but) (?:maybe|perhaps|probably|hopefully)\b.*$/giu,
   /,? (?:so |and |but )?(?:please|pls|let's)\b.*$|,? (?:so|and|but) (?:don't|do not) (?!have|know|want|like|need|eat|drink|think)\w+.*$|, (?:best|worst|that's (?:so|such|why|how)|what a|small world|long story|no regrets|I kid you not|mark my words|trust me|believe me)\b.*$/giu,
-  /(?:,? (?:take a look|check (?:it|them|this) out|look at (?:this|it|that)|huh|you see|can you believe it)|, (?:look|see|right|eh))(?=[.!,;]*$)/giu,
+  /(?:,? (?:go figure|take a look|check (?:it|them|this) out|look at (?:this|it|that)|huh|you see|can you believe it)|, (?:look|see|right|eh))(?=[.!,;]*$)/giu,
   /\b(?:obviously|literally|honestly|basically|actually|definitely|totally|seriously|kind of|sort of) /giu,
 ];
 
@@ -85,7 +85,7 @@ export function splitClauses(sentence: string): string[] {
 }
 
 const coordinate =
-  /(?=,? (?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|')|, (?:I|we|it|it's|that's|they|he|she|he's|she's|so much|I'm|I've|we're|you're)(?: |')|, (?:his|her|their|its) \w+ (?:is|was|are|were)\b|, (?:my|our) \w+ (?:is|was|are|has|'s|broke|got|went|came|died|took|gave|had|opens|starts|works|lives|plays|comes|goes|wants|loves)\b)/u;
+  /(?=,? and that (?:I|my|we|our)\b|,? (?:but|so|and) (?:I|we|my|now I|then I|then we|can't|you)(?:\b|')|, (?:I|we|it|it's|that's|they|he|she|he's|she's|so much|I'm|I've|we're|you're)(?: |')|, (?:his|her|their|its) \w+ (?:is|was|are|were)\b|, (?:my|our) \w+ (?:is|was|are|has|'s|broke|got|went|came|died|took|gave|had|opens|starts|works|lives|plays|comes|goes|wants|loves)\b)/u;
 const adverbial =
   /^(?:(?:and|but|so|or|also|even|that|think|feel) )*(?:if|unless|whether|like|last|yesterday|lately|recently|on|in|when|whenever|since|as|after|before|while|by|for|at|during|though|although|even|once|because|one|today|tomorrow|next|this|to|with|until|every|growing|being)\b/iu;
 /** "…, but if we share them" goes on after the comma. */
@@ -95,11 +95,10 @@ const longSentence = 22;
 const fewWords = 4;
 
 /** "Last Friday, I went" and "if we share it, they listen" are one; ", it was great" after "Yesterday I went" is not. */
-function leadsUp(previous: string, spliced: boolean): boolean {
+function leadsUp(previous: string): boolean {
   if (openCondition.test(previous)) return true;
   return (
-    adverbial.test(previous) &&
-    !(/^(?!if|when|unless|because|since|as|while)\w+.*\b(?:I|we)(?: |')/iu.test(previous))
+    adverbial.test(previous) && !/^(?!if|when|unless|because|since|as|while)\w+.*\b(?:I|we)(?: |')/iu.test(previous)
   );
 }
 
@@ -108,7 +107,11 @@ function splitCoordinates(clause: string): string[] {
   const parts: string[] = [];
   const long = clause.split(' ').length > longSentence;
   for (const raw of clause.split(coordinate)) {
-    const part = raw.replace(/^,? /u, '');
+    const part = raw.replace(/^,? (?:and that (?=(?:I|my|we|our)\b))?/u, '');
+    if (/^,? and that /u.test(raw)) {
+      parts.push(part);
+      continue;
+    }
     const previous = parts.at(-1);
     const comma = !/^(?:but|so|and)\b/iu.test(part);
     // ", it was fun" is spliced on: whatever it is worth, it is another statement.
@@ -116,7 +119,7 @@ function splitCoordinates(clause: string): string[] {
       comma && /^(?:it|it's|that's|they|so much|he|she|he's|she's|(?:my|our|his|her|their|its) \w+ \w+)\b/iu.test(part);
     const again = comma && /^(?:I|I'm|I've)\b/u.test(part) && /^(?:I|I'm|I've)\b/u.test(previous ?? '');
     const own = (previous?.split(' ').length ?? 0) >= fewWords && part.split(' ').length > fewWords && (long || comma);
-    if (previous === undefined || ((spliced || own || again) && !leadsUp(previous, spliced))) parts.push(part);
+    if (previous === undefined || ((spliced || own || again) && !leadsUp(previous))) parts.push(part);
     else parts[parts.length - 1] = `${previous}${raw}`;
   }
   return parts.filter((part) => part.trim() !== '');
@@ -140,7 +143,7 @@ function splitAsides(clause: string): string[] {
 
 /** Where a statement can be cut in two when one half points outside itself: "it's tough, but I keep training". */
 const seam =
-  /,? (?:but|and|so|because|although|though|while|since) (?=(?:I|we|my|our|it|that|this|they|he|she|there)(?:\b|'))|, (?=(?:which|who)\b)|, (?=(?:it|that|this)(?:'s| )|(?:someone|somebody|he|she|they|he's|she's|they're) |the \w+ (?:is|was|are|were) )/giu;
+  /,? (?:but|and|so|because|although|though|while|since) (?=(?:I|we|my|our|it|that|this|they|he|she|there|the \w+)(?:\b|'))|, (?=(?:which|who)\b)|, (?=(?:it|that|this)(?:'s| )|(?:someone|somebody|he|she|they|he's|she's|they're) |the \w+ (?:is|was|are|were) )/giu;
 
 /** The statement, and what remains of it when its end or its beginning is left out; the longest first. */
 export function partsOf(statement: string): string[] {

@@ -42,6 +42,14 @@ export const health: Family = {
     {
       ...lasting,
       pattern:
+        /\bI(?:'ve| have)? (?:just |recently |finally )?(?:quit|stopped|gave up|given up|started) drinking(?! (?:coffee|water|tea|milk|soda|cola|juice|more|enough|less|green|so))\b/iu,
+      attribute: 'drinking',
+      importance: 8,
+      weight: 4,
+    },
+    {
+      ...lasting,
+      pattern:
         /\bI(?:'ve| have)? (?:quit|stopped|gave up|given up) (?:smoking|drinking|alcohol|sugar|meat|coffee|caffeine)\b|\bI(?:'m| am|'ve been| have been) sober\b|\bI (?:smoke|don't smoke|vape)\b|\bI (?:often |always |sometimes |usually )?get (?:\w+ly )?(?:sea|car|motion|air|home|travel)? ?sick\b|\bI get (?:migraines|headaches|panic|anxious|dizzy)\b/iu,
       importance: 8,
       weight: 3,

@@ -22,6 +22,14 @@ export const opinions: Family = {
       importance: 5,
       weight: 0.5,
     },
+    // A feeling without what it was about.
+    {
+      ...held,
+      pattern: /^I felt (?!.*\b(?:19|20)\d\d\b)/iu,
+      importance: 3,
+      weight: -1.5,
+      confidence: 0.6,
+    },
     {
       ...held,
       // True of anyone: "I believe that kindness can change a community".

@@ -15,6 +15,14 @@ export const plans: Family = {
       importance: 4,
       weight: -2,
     },
+    // What somebody wanted is over, and seldom says what it was wanted for.
+    {
+      ...open,
+      pattern: /^(?:I|we) (?:just |really |only )*wanted to\b|^my (?:aim|goal|idea|intention) was\b/iu,
+      category: 'goal',
+      importance: 4,
+      weight: -1,
+    },
     {
       ...open,
       pattern: /\bmy (?:\w+ ){0,2}(?:goals?|dream|ambition|aim|plan|resolution|bucket list) (?:is|are|was|has|'s)\b/iu,

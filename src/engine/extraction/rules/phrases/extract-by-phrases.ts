@@ -39,7 +39,7 @@ function clausesOf(sentence: string, language: PhraseLanguage): string[] {
     (_, verb: string) => `\n${pronouns[language.code] ?? ''} ${verb}`,
   );
   return marked.split(
-    /\n|, (?=(?:vorher|danach|später|früher|heute|davor|seitdem|seit \p{L}+) \p{L}+ ich(?!\p{L}))|, (?=(?:ich|mein|meine|on|mon|ma|mes|nous|notre|mi|mis|vamos|voy|vivo|trabajo|tengo|soy|estoy)(?!\p{L}))|,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|me|no me)(?![\p{L}])|j['’])|, (?=(?:jetzt|nun|inzwischen|mittlerweile|ahora|maintenant|désormais|je|j') ?\p{L})|\s[-–—]\s|;\s/iu,
+    /\n|, (?=(?:vorher|danach|später|früher|heute|davor|seitdem|seit \p{L}+) \p{L}+ ich(?!\p{L}))|, (?=(?:ich|wir|mein|meine|on|mon|ma|mes|nous|notre|mi|mis|vamos|voy|vivo|trabajo|tengo|soy|estoy)(?!\p{L}))|,? (?:und|aber|y|pero|et|mais) (?=(?:ich|yo|je|me|no me)(?![\p{L}])|j['’])|, (?=(?:jetzt|nun|inzwischen|mittlerweile|ahora|maintenant|désormais|je|j') ?\p{L})|\s[-–—]\s|;\s/iu,
   );
 }
 

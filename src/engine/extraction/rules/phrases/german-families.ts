@@ -63,7 +63,8 @@ export const germanFamilies: readonly Family[] = [
       },
       {
         ...lasting,
-        pattern: /(?<!\p{L})ich bin (?:\p{L}+ )?(?:vegan\p{L}*|vegetarier\p{L}*|allergisch gegen .+)|(?<!\p{L})ich vertrage kein/iu,
+        pattern:
+          /(?<!\p{L})ich bin (?:\p{L}+ )?(?:vegan\p{L}*|vegetarier\p{L}*|allergisch gegen .+)|(?<!\p{L})ich vertrage kein/iu,
         category: 'fact',
         importance: 8,
       },
@@ -205,6 +206,14 @@ export const germanFamilies: readonly Family[] = [
     rules: [
       {
         ...lasting,
+        pattern: /(?<!\p{L})(?:ich heirate|heirate ich)(?!\p{L})/iu,
+        category: 'plan',
+        type: 'working',
+        attribute: 'wedding',
+        importance: 8,
+      },
+      {
+        ...lasting,
         pattern: /(?<!\p{L})(?:ich (?:plane|will|möchte|werde|habe vor)|mein (?:ziel|traum|plan) ist)(?!\p{L})/iu,
         category: 'plan',
         type: 'working',
@@ -214,7 +223,7 @@ export const germanFamilies: readonly Family[] = [
       {
         ...lasting,
         pattern:
-          /(?<!\p{L})(?:ich (?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne)|(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich)(?!\p{L}).*(?:\d{4}|\d{1,2}\.)|\d{4}.*(?<!\p{L})(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich(?!\p{L})|(?<!\p{L})(?:ich (?:muss|heirate|habe einen Termin)|(?:muss|heirate) ich)(?!\p{L}).*\d{4}/iu,
+          /(?<!\p{L})(?:ich (?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne)|(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich)(?!\p{L}).*(?:\d{4}|\d{1,2}\.)|\d{4}.*(?<!\p{L})(?:gehe|fahre|fliege|reise|treffe|besuche|feiere|starte|beginne) ich(?!\p{L})|(?<!\p{L})(?:ich (?:muss|habe einen Termin)|muss ich)(?!\p{L}).*\d{4}/iu,
         category: 'plan',
         type: 'working',
         importance: 6,

@@ -54,7 +54,11 @@ function thirdPerson(verb: string): string | undefined {
   const lower = verb.toLowerCase();
   const known = strong[lower];
   if (known !== undefined) return known;
-  if (lower.endsWith('te') && !/(?:rei|arbei|war|hal|bie|rich|kos|bera|lei|mie|heira|star|tes|ach|beobach|leis)te$/u.test(lower)) return lower;
+  if (
+    lower.endsWith('te') &&
+    !/(?:rei|arbei|war|hal|bie|rich|kos|bera|lei|mie|heira|star|tes|ach|beobach|leis)te$/u.test(lower)
+  )
+    return lower;
   if (/[td]e$/u.test(lower)) return `${lower.slice(0, -1)}et`;
   return lower.endsWith('e') ? `${lower.slice(0, -1)}t` : undefined;
 }
@@ -73,15 +77,20 @@ const plurals: Readonly<Record<string, string>> = {
 };
 
 /** "…, das gefällt uns", "…, die Kirche war belegt": what is appended about something else. */
-const appended = /, (?:das \p{L}+ (?:mir|uns|ich|wir|\p{L}+ (?:mir|uns))(?!\p{L})|(?:die|der|das) \p{L}+ (?:ist|war|hat|sind|waren) ).*$/iu;
+const appended =
+  /, (?:also|deshalb|deswegen|darum) .*$|, (?:das \p{L}+ (?:mir|uns|ich|wir|\p{L}+ (?:mir|uns))(?!\p{L})|(?:die|der|das) \p{L}+ (?:ist|war|hat|sind|waren) ).*$/iu;
 
 function singular(statement: string): string {
   const verb = (word: string): string => plurals[word.toLowerCase()] ?? word.replace(/en$/u, 'e');
   return statement
     .replace(appended, '')
+    .replace(/(?<=^ich \p{L}+) (?:übrigens|auch|endlich|ja|eben|halt|doch|dann)(?= )/iu, '')
     .replace(/^wir (\p{L}+) uns(?!\p{L})/iu, (_, word: string) => `ich ${verb(word)} mich`)
     .replace(/(?<=^ich \p{L}+ mich) (?:dort|da|hier)(?= )/iu, '')
-    .replace(/^(habe|bin|war|hatte|arbeite|wohne|lebe|spiele|studiere|lerne|suche|fahre|gehe|mag|liebe) ich(?!\p{L})/iu, 'ich $1')
+    .replace(
+      /^(habe|bin|war|hatte|arbeite|wohne|lebe|spiele|studiere|lerne|suche|fahre|gehe|mag|liebe) ich(?!\p{L})/iu,
+      'ich $1',
+    )
     .replace(/(?<!\p{L})unser(e[rnms]?)?(?!\p{L})/giu, (_, ending: string | undefined) => `mein${ending ?? ''}`)
     .replace(/^wir (\p{L}+)/iu, (_, word: string) => `ich ${verb(word)}`)
     .replace(/ (\p{L}+) wir(?!\p{L})/iu, (_, word: string) => ` ${verb(word)} ich`);
@@ -117,7 +126,7 @@ export const german: PhraseLanguage = {
   singular,
   firstPerson: /(?<!\p{L})(?:ich|mein\p{L}{0,2}|mich|mir|wir|uns|unser\p{L}*)(?!\p{L})/iu,
   pointing:
-    /^(?:das|dies\p{L}*|es|er|sie|ihn|ihm|dort|da|hier)(?!\p{L})|(?<!\p{L})(?:das|dies|es|ihn|ihm|davon|damit|daran|darauf)(?=[.,!]|$)|(?<!\p{L})(?:dort|dorthin|hierher)(?!\p{L})|(?<!\p{L})(?:mag|liebe|hasse|finde|habe|will|möchte|werde|muss|kann|treffe) (?:das|es|ihn|sie|ihr|ihm|dies\p{L}*)(?= |$)/iu,
+    /(?<!\p{L})etwas (?:aufführen|machen|tun|unternehmen)(?!\p{L})|^(?:das|dies\p{L}*|es|er|sie|ihn|ihm|dort|da|hier)(?!\p{L})|(?<!\p{L})(?:das|dies|es|ihn|ihm|davon|damit|daran|darauf)(?=[.,!]|$)|(?<!\p{L})(?:dort|dorthin|hierher)(?!\p{L})|(?<!\p{L})(?:mag|liebe|hasse|finde|habe|will|möchte|werde|muss|kann|treffe) (?:das|es|ihn|sie|ihr|ihm|dies\p{L}*)(?= |$)/iu,
   opening:
     /^(?:(?:hallo|hi|hey|ja|nein|korrektur|außerdem|haha|danke(?=[,!.])|also|naja|na ja|ach|oh|und|aber|übrigens|eigentlich|ehrlich gesagt|doch|ok|okay|genau|klar|nun|tja|moin|servus|guten (?:tag|morgen|abend)|stimmt)[\s,!.:–-]+)+/iu,
   coordination:
