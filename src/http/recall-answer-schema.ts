@@ -20,6 +20,10 @@ const turnResultSchema = z
     role: z.string(),
     name: z.string().optional(),
     userId: z.string().optional(),
+    supersededBy: z
+      .string()
+      .optional()
+      .describe('The memory that holds instead of what the turn says about the question.'),
   })
   .meta({ id: 'TurnResult' });
 

@@ -66,9 +66,15 @@ export interface RecallIndex {
    * Every turn and memory of the scope that has one of the lexemes; bit i of a mask stands for lexeme i. With them which
    * memories no longer hold, and what does in their place: the question may have the words of the old statement alone.
    */
-  findHits(namespace: string, query: { scope: RecallScope; lexemes: readonly string[]; memories: MemorySelection }): Promise<RecallHits>;
+  findHits(
+    namespace: string,
+    query: { scope: RecallScope; lexemes: readonly string[]; memories: MemorySelection },
+  ): Promise<RecallHits>;
   /** The newest turns of the scope, for a question without words. */
   findLatest(namespace: string, query: { scope: RecallScope; limit: number }): Promise<TurnKey[]>;
   /** The turns and memories of a ranking; those that do not exist or are not in the scope are left out. */
-  read(namespace: string, keys: { scope: RecallScope; turns: readonly TurnKey[]; memoryIds: readonly string[] }): Promise<{ turns: Turn[]; memories: MemoryView[] }>;
+  read(
+    namespace: string,
+    keys: { scope: RecallScope; turns: readonly TurnKey[]; memoryIds: readonly string[] },
+  ): Promise<{ turns: Turn[]; memories: MemoryView[] }>;
 }

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeFinding } from './recall-index/finding.ts';
 import { describeScoping } from './recall-index/scoping.ts';
+import { describeSuperseding } from './recall-index/superseding.ts';
 import { type OpenStoreHarness, useStoreHarness } from './store-harness.ts';
 
 /** What every recall index keeps to. Call it in a test file with a way to open the store under test. */
@@ -9,5 +10,6 @@ export function describeRecallIndexContract(name: string, open: OpenStoreHarness
     const harness = useStoreHarness(open);
     describeFinding(harness);
     describeScoping(harness);
+    describeSuperseding(harness);
   });
 }

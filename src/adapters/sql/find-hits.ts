@@ -16,7 +16,10 @@ function anyOf(lexemes: readonly string[]): string {
 
 /** Bit i is worth 2^i; a double holds 53 of them exactly. */
 function maskOf(column: string, lexemes: readonly string[]): RawBuilder<number> {
-  const bits = lexemes.map((lexeme, index) => sql`(${sql.ref(column)} @@ ${quoteLexeme(lexeme)}::tsquery)::int::float8 * ${sql.lit(2 ** index)}`);
+  const bits = lexemes.map(
+    (lexeme, index) =>
+      sql`(${sql.ref(column)} @@ ${quoteLexeme(lexeme)}::tsquery)::int::float8 * ${sql.lit(2 ** index)}`,
+  );
   return bits.length === 0 ? sql<number>`0` : sql<number>`${sql.join(bits, sql` + `)}`;
 }
 
@@ -37,7 +40,15 @@ function memoryHitOf(alias: string, lexemes: readonly string[]): RawBuilder<unkn
 }
 
 type CitedRow = [sessionId: string, seq: number][] | null;
-type MemoryRow = [id: string, mask: number, length: number, importance: number, subjectKey: string, saidAt: number, cited: CitedRow];
+type MemoryRow = [
+  id: string,
+  mask: number,
+  length: number,
+  importance: number,
+  subjectKey: string,
+  saidAt: number,
+  cited: CitedRow,
+];
 
 interface HitsRow {
   /** [session id, turns, length, [[seq, mask, length, traits, said at in ms, speaker], …]] */
@@ -115,12 +126,25 @@ function hitsOfRow(row: HitsRow): RecallHits {
   for (const [sessionId, count, length, found] of row.sessions ?? []) {
     sessions.set(sessionId, { turns: count, length });
     for (const [seq, mask, hitLength, traits, saidAt, speaker] of found) {
-      turns.push({ sessionId, seq, mask, length: hitLength, traits, saidAt: new Date(saidAt), ...(speaker === null ? {} : { speaker }) });
+      turns.push({
+        sessionId,
+        seq,
+        mask,
+        length: hitLength,
+        traits,
+        saidAt: new Date(saidAt),
+        ...(speaker === null ? {} : { speaker }),
+      });
     }
   }
   return {
     turns,
-    statistics: { turns: row.turns, averageLength: row.total_length / Math.max(1, row.turns), sessions, sessionCount: row.session_count },
+    statistics: {
+      turns: row.turns,
+      averageLength: row.total_length / Math.max(1, row.turns),
+      sessions,
+      sessionCount: row.session_count,
+    },
     memories: (row.memories ?? []).map(memoryHitOfRow),
     superseded: (row.superseded ?? []).flatMap(supersededHitOfRow),
     freshness: freshnessOfRow(row),
@@ -132,7 +156,15 @@ function citedTurnsOfRow(cited: CitedRow): MemoryHit['citedTurns'] {
 }
 
 function memoryHitOfRow([memoryId, mask, length, importance, subjectKey, saidAt, cited]: MemoryRow): MemoryHit {
-  return { memoryId, mask, length, importance, subjectKey, saidAt: new Date(saidAt), citedTurns: citedTurnsOfRow(cited) };
+  return {
+    memoryId,
+    mask,
+    length,
+    importance,
+    subjectKey,
+    saidAt: new Date(saidAt),
+    citedTurns: citedTurnsOfRow(cited),
+  };
 }
 
 function supersededHitOfRow([memoryId, mask, cited, by]: NonNullable<HitsRow['superseded']>[number]): SupersededHit[] {

@@ -20,7 +20,11 @@ export function createSqlRecallIndex(db: Kysely<Schema>): RecallIndex {
   };
 }
 
-async function findLatest(db: Kysely<Schema>, namespace: string, { scope, limit }: { scope: RecallScope; limit: number }): Promise<TurnKey[]> {
+async function findLatest(
+  db: Kysely<Schema>,
+  namespace: string,
+  { scope, limit }: { scope: RecallScope; limit: number },
+): Promise<TurnKey[]> {
   const { rows } = await sql<{ session_id: string; seq: number }>`
     SELECT t.session_id, t.seq FROM turns t JOIN sessions s USING (namespace, session_id)
     WHERE ${turnConditions(namespace, scope)} ORDER BY t.occurred_at DESC, t.seq DESC LIMIT ${limit}`.execute(db);
@@ -49,7 +53,11 @@ interface MemoriesQuery {
   readonly memoryIds: readonly string[];
 }
 
-async function readScopedMemories(db: Kysely<Schema>, namespace: string, { scope, memoryIds }: MemoriesQuery): Promise<MemoryView[]> {
+async function readScopedMemories(
+  db: Kysely<Schema>,
+  namespace: string,
+  { scope, memoryIds }: MemoriesQuery,
+): Promise<MemoryView[]> {
   if (memoryIds.length === 0) return [];
   const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(namespace, scope)} AND m.memory_id = memories.memory_id)`;
   const rows = await selectMemories(db, namespace).where('memory_id', 'in', memoryIds).where(inScope).execute();

@@ -41,12 +41,11 @@ export interface DemoOptions {
 }
 
 /** What an application would ask before it answers; `asOf` looks back. */
-const questions: readonly Pick<RecallInput, 'query' | 'asOf' | 'kinds'>[] = [
-  { query: 'Which city did Ana move to?', kinds: ['memory'] },
-  { query: 'Where did Ana live?', kinds: ['memory'], asOf: '2025-01-15T12:00:00Z' },
-  { query: 'Where does Ana work?', kinds: ['memory'] },
-  { query: 'What is Ana allergic to?', kinds: ['memory'] },
-  // Of what was said as well, word for word.
+const questions: readonly Pick<RecallInput, 'query' | 'asOf'>[] = [
+  { query: 'Which city did Ana move to?' },
+  { query: 'Where did Ana live?', asOf: '2025-01-15T12:00:00Z' },
+  { query: 'Where does Ana work?' },
+  { query: 'What is Ana allergic to?' },
   { query: 'What does Ana plan for October?' },
 ];
 

@@ -148,5 +148,11 @@ export function analyzeQuery(query: string, { now }: { readonly now: Moment }): 
   ];
   const content = terms.filter(({ stop }) => !stop);
   const bits = assignBits(distinctTerms(content.length > 0 ? content : terms));
-  return { language: main, ...bits, words: new Set(words), asksWhen: asksWhen(prepared, words), asksPast: asksPast(words, analysis.languages.latin) };
+  return {
+    language: main,
+    ...bits,
+    words: new Set(words),
+    asksWhen: asksWhen(prepared, words),
+    asksPast: asksPast(words, analysis.languages.latin),
+  };
 }

@@ -105,7 +105,10 @@ function modelGuess(words: readonly string[]): string | undefined {
  * Evidence decides when the best language has a grammar word of its own and leads by half of one; then the model, if it has enough
  * text; then English, if it is as near. The second candidate is what a short text may be instead.
  */
-function latinLanguages(words: readonly string[], names: ReadonlySet<string>): Pick<DetectedLanguages, 'latin' | 'latinKnown'> {
+function latinLanguages(
+  words: readonly string[],
+  names: ReadonlySet<string>,
+): Pick<DetectedLanguages, 'latin' | 'latinKnown'> {
   const withoutNames = latinEvidence(words, names);
   // A name is better than nothing.
   const evidence = withoutNames.length > 0 ? withoutNames : latinEvidence(words, new Set());

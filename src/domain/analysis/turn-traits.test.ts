@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asksWhen, endsWithQuestion } from './turn-traits.ts';
+import { asksPast, asksWhen, endsWithQuestion } from './turn-traits.ts';
 
 it.each([
   'Really?',
@@ -37,4 +37,16 @@ it.each([
 
 it.each(['What did she say when he left?', 'What is new?', 'Who was there?'])('knows that %j does not', (question) => {
   expect(asks(question)).toBe(false);
+});
+
+it.each([
+  ['where did ana live', ['en'], true],
+  ['what was it', ['en'], true],
+  ['where does ana live', ['en'], false],
+  ['was studiert emil', ['en', 'de'], false],
+  ['was studiert emil', ['de'], false],
+  ['wo war emil', ['de'], true],
+  ['what does ana think of what he did', ['en'], false],
+])('tells whether %j, in %j, asks for the past', (question, languages, past) => {
+  expect(asksPast(question.split(' '), languages)).toBe(past);
 });

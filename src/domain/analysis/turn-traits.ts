@@ -58,10 +58,8 @@ const pastWordPositions = 5;
  * another ("Was studiert Emil?"). `words` are folded; `languages` are those that the question may be in.
  */
 export function asksPast(words: readonly string[], languages: readonly string[]): boolean {
-  return words
-    .slice(0, pastWordPositions)
-    .some((word) => {
-      const isPast = languages.map((language) => pastWords.get(language)?.has(word) ?? false);
-      return isPast[0] === true && languages.every((language, at) => isPast[at] === true || !isStopWord(word, language));
-    });
+  return words.slice(0, pastWordPositions).some((word) => {
+    const isPast = languages.map((language) => pastWords.get(language)?.has(word) ?? false);
+    return isPast[0] === true && languages.every((language, at) => isPast[at] === true || !isStopWord(word, language));
+  });
 }

@@ -39,7 +39,10 @@ function ageOf(item: RankedItem, scored: ScoredQuestion, byId: ReadonlyMap<strin
 }
 
 /** Those about the same as each item, itself included; none for an item that says too little of the question. */
-function groupByThing(items: readonly RankedItem[], { scored, memories }: AgeEvidence): Map<RankedItem, ReadonlyMap<RankedItem, Aged>> {
+function groupByThing(
+  items: readonly RankedItem[],
+  { scored, memories }: AgeEvidence,
+): Map<RankedItem, ReadonlyMap<RankedItem, Aged>> {
   const byId = new Map(memories.map((memory) => [memory.hit.memoryId, memory]));
   const groups = new Map<string, Map<RankedItem, Aged>>();
   const result = new Map<RankedItem, ReadonlyMap<RankedItem, Aged>>();
@@ -64,7 +67,11 @@ function findNewest(item: RankedItem, group: ReadonlyMap<RankedItem, Aged>): Ran
 function findShown(items: readonly RankedItem[], { memoryId, citedTurns }: MemoryHit): RankedItem | undefined {
   return (
     items.find((item) => item.kind === 'memory' && item.memoryId === memoryId) ??
-    items.find((item) => item.kind === 'turn' && citedTurns.some(({ sessionId, seq }) => item.sessionId === sessionId && item.seq === seq))
+    items.find(
+      (item) =>
+        item.kind === 'turn' &&
+        citedTurns.some(({ sessionId, seq }) => item.sessionId === sessionId && item.seq === seq),
+    )
   );
 }
 
@@ -93,9 +100,16 @@ export function favourNewer(items: readonly RankedItem[], evidence: AgeEvidence)
   if (!evidence.query.asksPast) {
     for (const [item, group] of groupByThing(items, evidence)) putAbove(findNewest(item, group), item);
   }
+  const stale = new Map<RankedItem, MemoryHit>();
   for (const item of items) {
     const holding = item.kind === 'turn' ? evidence.findStale(item) : undefined;
-    if (holding !== undefined) putAbove(findShown(items, holding), item);
+    if (holding === undefined) continue;
+    stale.set(item, holding);
+    putAbove(findShown(items, holding), item);
   }
-  return order.map((item, position) => withScore(item, scores[position] ?? item.score));
+  return order.map((item, position) => {
+    const placed = withScore(item, scores[position] ?? item.score);
+    const holding = stale.get(item);
+    return holding === undefined || placed.kind === 'memory' ? placed : { ...placed, supersededBy: holding.memoryId };
+  });
 }

@@ -34,7 +34,8 @@ export function staleness(
     const best = candidates.toSorted((a, b) => weightOf(b) - weightOf(a))[0];
     if (best === undefined) return undefined;
     const holding = citations.get(place.sessionId)?.get(place.seq) ?? [];
-    if (holding.some(({ hit, weight }) => hit.memoryId === best.by.memoryId || weight >= weightOf(best))) return undefined;
+    if (holding.some(({ hit, weight }) => hit.memoryId === best.by.memoryId || weight >= weightOf(best)))
+      return undefined;
     const least = weights.standsFor * scored.wordWeight(place.sessionId, place.seq);
     return weightOf(best) >= least ? best.by : undefined;
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeQuery } from '../analysis/analyze-query.ts';
-import type { MemoryHit } from './memory-hit.ts';
+import type { MemoryHit, SupersededHit } from './memory-hit.ts';
 import { rankRecall } from './rank-recall.ts';
 import { rankTurns } from './rank-turns.ts';
 import type { TurnHit } from './turn-hit.ts';
@@ -101,5 +101,73 @@ describe('ranking turns and memories', () => {
   it('gives no more than was asked for', () => {
     const turns = Array.from({ length: 30 }, (_, at) => turn(at + 1, anna));
     expect(rankRecall(query, { turns, memories: [memory('m', [5])] }, { ...scope, count: 3 })).toHaveLength(3);
+  });
+});
+
+describe('ranking what was superseded', () => {
+  const moved = memory('moved', [25], { mask: anna, saidAt: new Date('2023-08-01T00:00:00Z') });
+  const lived: SupersededHit = {
+    memoryId: 'lived',
+    mask: anna + work,
+    citedTurns: [{ sessionId: 'a', seq: 5 }],
+    by: moved,
+  };
+  const said = (seq: number, mask: number, day = '2023-05-01'): TurnHit => ({
+    ...turn(seq, mask),
+    speaker: 'Anna',
+    saidAt: new Date(day),
+  });
+  const turns = [said(5, anna + work), said(25, anna, '2023-08-01'), said(35, anna)];
+  const order = (memories: readonly MemoryHit[], superseded: readonly SupersededHit[], asked = query): string[] =>
+    rankRecall(asked, { turns, memories, superseded }, scope).map((item) =>
+      item.kind === 'turn' ? `a${item.seq}` : item.memoryId,
+    );
+
+  it('puts the old statement first as long as nothing supersedes it', () => {
+    expect(order([moved], [])[0]).toBe('a5');
+  });
+
+  it('puts what holds above the turn of what it superseded, though it has fewer words of the question', () => {
+    const ranked = order([moved], [lived]);
+    expect(ranked[0]).toBe('moved');
+    expect(ranked.indexOf('a5')).toBeGreaterThan(0);
+  });
+
+  it('finds what holds even where it has no word of the question', () => {
+    expect(order([], [{ ...lived, by: { ...moved, mask: 0 } }])[0]).toBe('moved');
+  });
+
+  it('puts the turn of what holds first where only turns are wanted, and says which one is superseded', () => {
+    const ranked = rankRecall(query, { turns, superseded: [lived] }, { ...scope, kinds: ['turn'] });
+    expect(ranked[0]).toMatchObject({ kind: 'turn', seq: 25 });
+    expect(ranked.find((item) => item.kind === 'turn' && item.seq === 5)).toMatchObject({ supersededBy: 'moved' });
+    expect(ranked.filter((item) => item.kind === 'turn' && item.supersededBy !== undefined)).toHaveLength(1);
+  });
+
+  it('leaves a turn in its place for a question about something else that it says and that still holds', () => {
+    const other = memory('other', [5], { mask: anna + baker });
+    const asked = [said(5, anna + baker), said(25, anna, '2023-08-01')];
+    const hits = { turns: asked, memories: [moved, other], superseded: [{ ...lived, mask: anna }] };
+    expect(rankRecall(query, hits, scope)[0]).toMatchObject({ memoryId: 'other' });
+  });
+
+  it('leaves a turn in its place that has more of the question than what was superseded', () => {
+    expect(order([moved], [{ ...lived, mask: anna }])[0]).toBe('a5');
+  });
+
+  it('does not hold the age of statements against them where the question asks for the past', () => {
+    const past = analyzeQuery('Where did Anna work as a baker?', { now });
+    const later = said(25, anna + work, '2023-08-01');
+    const first = (asked: typeof query): string | undefined =>
+      rankRecall(asked, { turns: [{ ...turns[0]!, length: 6 }, later] }, scope).map((item) =>
+        item.kind === 'turn' ? `a${item.seq}` : '',
+      )[0];
+    expect([first(query), first(past)]).toEqual(['a25', 'a5']);
+  });
+
+  it('gives falling scores, and each place once', () => {
+    const ranked = rankRecall(query, { turns, memories: [moved], superseded: [lived] }, scope);
+    expect(ranked.map(({ score }) => score)).toEqual(ranked.map(({ score }) => score).toSorted((a, b) => b - a));
+    expect(new Set(order([moved], [lived])).size).toBe(ranked.length);
   });
 });

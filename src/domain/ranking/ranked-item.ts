@@ -4,6 +4,8 @@ import type { TurnScoreParts } from './place-scorer.ts';
 export interface RankedTurn extends TurnPlace {
   readonly score: number;
   readonly parts: TurnScoreParts;
+  /** The memory that holds instead of what the turn says about the question; absent where that still holds. */
+  readonly supersededBy?: string;
 }
 
 /** What the score of a memory is made of. It stands at the score of the best turn that it cites. */

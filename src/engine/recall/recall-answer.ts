@@ -18,6 +18,8 @@ export interface TurnResult extends RecallResultBase {
   readonly role: string;
   readonly name?: string;
   readonly userId?: string;
+  /** The memory that holds instead of what the turn says about the question; absent where that still holds. */
+  readonly supersededBy?: string;
 }
 
 export interface MemoryResult extends RecallResultBase, MemoryFields {

@@ -28,6 +28,7 @@ export function turnResult(turn: Turn, item: RankedOf<'turn'>, explain: boolean)
     role: turn.role,
     ...named,
     ...(turn.userId === undefined ? {} : { userId: turn.userId }),
+    ...(item.supersededBy === undefined ? {} : { supersededBy: item.supersededBy }),
     evidence: [
       {
         turnId: turn.id,

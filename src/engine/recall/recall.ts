@@ -104,7 +104,11 @@ function rank(
   { kinds, count }: { kinds: readonly RankedKind[]; count: number },
 ): RankedItem[] {
   const memories = kinds.includes('memory') ? hits.memories : [];
-  return rankRecall(query, { turns: hits.turns, memories, superseded: hits.superseded ?? [] }, { ...hits.statistics, count, kinds });
+  return rankRecall(
+    query,
+    { turns: hits.turns, memories, superseded: hits.superseded ?? [] },
+    { ...hits.statistics, count, kinds },
+  );
 }
 
 /** Looks again until nothing is pending, or the bound is reached; what is held is not waited for. */

@@ -33,7 +33,8 @@ export async function askPairs(memoir: Memoir, pairs: readonly Pair[], kinds?: A
   for (const pair of pairs) {
     const request = { query: pair.question, limit: 10, ...(kinds === undefined ? {} : { kinds }) };
     const { results } = await memoir.namespace(namespaceOf(pair)).recall(request);
-    const rankOf = (id: string): number => 1 + results.findIndex(({ evidence }) => evidence.some(({ turnId }) => turnId === id));
+    const rankOf = (id: string): number =>
+      1 + results.findIndex(({ evidence }) => evidence.some(({ turnId }) => turnId === id));
     const [newerRank, olderRank] = [rankOf(pair.newerId), rankOf(pair.olderId)];
     outcomes.push({
       pair,
@@ -50,7 +51,8 @@ export function isNewerFirst({ newerRank, olderRank = Infinity }: PairOutcome): 
   return newerRank !== undefined && newerRank < olderRank;
 }
 
-function namespaceOf({ language, turns, newerId, question }: Pair): string {
+/** Where a pair was taken in. */
+export function namespaceOf({ language, turns, newerId, question }: Pair): string {
   const name = turns.find(({ id }) => id === newerId)?.name ?? '';
   return `${language}-${Buffer.from(`${name}${question}`).toString('hex').slice(0, 80)}`;
 }

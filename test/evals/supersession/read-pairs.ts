@@ -43,16 +43,19 @@ interface Section {
 
 /** Sections (`# topic`) of a question (`? …`) and sessions (a day), each of lines (`Name: text`, a statement with `*` in front). */
 function parseSections(text: string): Section[] {
-  return text.split(/^# /mu).slice(1).map((part) => {
-    const [topic = '', ...lines] = part.trim().split('\n');
-    const question = lines[0]?.startsWith('? ') ? lines.shift() : undefined;
-    const sessions: { day: string; lines: Line[] }[] = [];
-    for (const line of lines) {
-      if (/^\d{4}-\d\d-\d\d$/u.test(line)) sessions.push({ day: line, lines: [] });
-      else sessions.at(-1)?.lines.push(parseLine(line));
-    }
-    return { topic, question: question?.slice(2) ?? '', sessions };
-  });
+  return text
+    .split(/^# /mu)
+    .slice(1)
+    .map((part) => {
+      const [topic = '', ...lines] = part.trim().split('\n');
+      const question = lines[0]?.startsWith('? ') ? lines.shift() : undefined;
+      const sessions: { day: string; lines: Line[] }[] = [];
+      for (const line of lines) {
+        if (/^\d{4}-\d\d-\d\d$/u.test(line)) sessions.push({ day: line, lines: [] });
+        else sessions.at(-1)?.lines.push(parseLine(line));
+      }
+      return { topic, question: question?.slice(2) ?? '', sessions };
+    });
 }
 
 function parseLine(line: string): Line {
@@ -85,7 +88,14 @@ function buildPair(language: Language, { topic, question, sessions }: Section, s
   );
   const [older, newer, ...more] = said.filter(({ marked }) => marked);
   if (older === undefined || newer === undefined || more.length > 0) throw new Error(`not two statements: ${question}`);
-  return { language, topic, question, turns: said.map(({ turn }) => turn), olderId: older.turn.id, newerId: newer.turn.id };
+  return {
+    language,
+    topic,
+    question,
+    turns: said.map(({ turn }) => turn),
+    olderId: older.turn.id,
+    newerId: newer.turn.id,
+  };
 }
 
 /** The pairs of one language, each among all small talk of that language. */

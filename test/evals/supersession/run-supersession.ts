@@ -26,7 +26,10 @@ function share(outcomes: readonly PairOutcome[], holds: (outcome: PairOutcome) =
 }
 
 function printOutcomes(name: string, outcomes: readonly PairOutcome[]): void {
-  const groups: [string, readonly PairOutcome[]][] = languages.map((language) => [language, outcomes.filter(({ pair }) => pair.language === language)]);
+  const groups: [string, readonly PairOutcome[]][] = languages.map((language) => [
+    language,
+    outcomes.filter(({ pair }) => pair.language === language),
+  ]);
   groups.push(['all', outcomes]);
   const rows = groups.map(([group, some]) => [
     group,
@@ -42,7 +45,9 @@ function printOutcomes(name: string, outcomes: readonly PairOutcome[]): void {
 function printFailures(outcomes: readonly PairOutcome[]): void {
   for (const { pair, newerRank, olderRank, shown } of outcomes.filter((outcome) => !isNewerFirst(outcome))) {
     const contentOf = (id: string): string => pair.turns.find((turn) => turn.id === id)?.content ?? '';
-    console.log(`${pair.question}\n  newer (${newerRank ?? '-'}) ${contentOf(pair.newerId)}\n  older (${olderRank ?? '-'}) ${contentOf(pair.olderId)}`);
+    console.log(
+      `${pair.question}\n  newer (${newerRank ?? '-'}) ${contentOf(pair.newerId)}\n  older (${olderRank ?? '-'}) ${contentOf(pair.olderId)}`,
+    );
     for (const text of shown) console.log(`    ${text}`);
   }
 }

@@ -94,7 +94,7 @@ export class LedgerModel {
       uncovered: 0,
       overlapping: 0,
       heldTurns,
-      oldestPendingMs: oldest.length === 0 ? 0 : this.now - Math.min(...oldest),
+      oldestPendingMs: oldest.length === 0 ? 0 : Math.max(0, this.now - Math.min(...oldest)),
     };
   }
 

@@ -116,13 +116,16 @@ function vague(date: ResolvedDate, { moment }: Writing): string | undefined {
   return `${match[1]?.toLowerCase() === 'few' ? 'a few' : 'several'} ${match[2]} before ${said}`;
 }
 
+/** In "the shelter I volunteer at yesterday" the preposition belongs to the shelter. */
+const relativeClause = /\bI (?:volunteer|work|live|study|train|teach|go)(?:ed)? (?:at|in|for|with|to)\s+$/iu;
+
 function replacement(date: ResolvedDate, before: string, writing: Writing): string {
   const few = vague(date, writing);
   if (few !== undefined) return few;
   const { full, bare } = phrase(date, writing);
   if (writing.grammar.counted.test(date.text) && date.precision !== 'day')
     return `${date.text} (${inWords(date, writing)})`;
-  return writing.grammar.governs.test(before) ? bare : full;
+  return writing.grammar.governs.test(before) && !relativeClause.test(before) ? bare : full;
 }
 
 /** A piece of a turn with its relative dates made absolute. */

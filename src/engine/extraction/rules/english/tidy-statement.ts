@@ -10,7 +10,7 @@ function withoutPointing(statement: string): string {
   return statement
     .replace(
       new RegExp(
-        `(?<=\\b(?:${shown}) )(?:this|that) (?!on\\b|in\\b|at\\b|for\\b|with\\b|from\\b|to\\b|and\\b|but\\b|when\\b|last\\b|yesterday\\b|is\\b|was\\b|day\\b|week\\b|month\\b|year\\b|morning\\b|evening\\b|weekend\\b|[a-z]+s\\b|one\\b)([a-z-]+)`,
+        `(?<=\\b(?:${shown}) )(?:this|that) (?!after\\b|before\\b|because\\b|since\\b|on\\b|in\\b|at\\b|for\\b|with\\b|from\\b|to\\b|and\\b|but\\b|when\\b|last\\b|yesterday\\b|is\\b|was\\b|day\\b|week\\b|month\\b|year\\b|morning\\b|evening\\b|weekend\\b|[a-z]+s\\b|one\\b)([a-z-]+)`,
         'gu',
       ),
       (_, noun: string) => `${article(noun)} ${noun}`,
@@ -109,9 +109,13 @@ const goodTime =
 const collective =
   /\bwe (?:all |both |really |definitely |just |always )*(?:need|should|can|must|have to|deserve|could|gotta|know|never|got this|will|share|make a|make an|agree)\b|\bwe(?:'ll|'d)\b/iu;
 
+/** "It's so freeing to be myself", "it was fun hearing everybody": how it is, and not what it is. */
+const commentary =
+  /^it(?:'s| is| was|'s been| has been) (?:so |really |just |always |very |truly |such a |pretty )*(?:[a-z]+(?: feeling)? (?:how|hearing|seeing|being|knowing|watching|to (?:know|see|hear|be|feel))|(?:freeing|great|nice|good|fun|amazing|awesome|cool|wonderful|lovely|inspiring|rewarding|fulfilling|refreshing|interesting|special|heartwarming|comforting) (?:[a-z]+ing|to [a-z]+|that|when))\b/iu;
+
 /** "We should fight for our schools" calls on everybody. */
 const appeal =
-  /^my (?:family|friends|kids|parents|husband|wife|partner|team)(?:'s| is| are| has| have|'ve)? (?:all |always |really |just )*(?:been )?(?:so |really |super |very )*(?:awesome|amazing|great|supportive|wonderful|incredible|fantastic|lovely|motivat\w+|inspir\w+ me)\b[^,]*$|\bliving (?:my|our|the) (?:true self|best life|dreams?|life)$|\bwe(?:'re| are) all\b|\b(?:been|be|is|are|was|were) (?:always )?there for (?:me|us)\b|\blearn(?:ing|ed)? (?:a ton|a lot|so much|loads|as much as I can)(?=$|[,.]| and)|\b(?:laughing|had|having) (?:and having )?a (?:good|great|lovely|fun) time$|\bwe (?:all |both |really |definitely )*(?:should|must|deserve)\b|\bis (?:how|why|what) we\b/iu;
+  /^my (?:family|friends|kids|parents|husband|wife|partner|team)(?:'s| is| are| has| have|'ve)? (?:all |always |really |just )*(?:been )?(?:so |really |super |very )*(?:awesome|amazing|great|supportive|wonderful|incredible|fantastic|lovely|motivat\w+|inspir\w+)(?: me)?(?: and [\w ]{0,25})?$|^I(?:'m| am) living (?:my|our|the) (?:true self|best life|dreams?|life)$|\bwe(?:'re| are) all\b|\b(?:been|be|is|are|was|were) (?:always )?there for (?:me|us)\b|\blearn(?:ing|ed)? (?:a ton|a lot|so much|loads|as much as I can)(?=$|[,.]| and)|\b(?:laughing|had|having) (?:and having )?a (?:good|great|lovely|fun) time$|\bwe (?:all |both |really |definitely )*(?:should|must|deserve)\b|\bis (?:how|why|what) we\b/iu;
 
 /** What is ours in general belongs to nobody: "our hearts", "our future". */
 const ownThing =
@@ -122,9 +126,7 @@ export function isCommonplace(statement: string, hasCompanion: boolean): boolean
   if (
     ownPraise.test(statement) ||
     goodTime.test(statement) ||
-    /^it(?:'s| is| was|'s been) (?:so |really |just |always |very |truly |such a )*[a-z]+(?: feeling)? (?:how|hearing|seeing|being|knowing|watching|to (?:know|see|hear|be|feel))\b/iu.test(
-      statement,
-    )
+    commentary.test(statement)
   )
     return true;
   if (generalPraise.test(statement) || appeal.test(statement)) return true;

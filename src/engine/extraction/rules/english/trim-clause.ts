@@ -21,6 +21,9 @@ const conversational: readonly RegExp[] = [
   /\b(?:obviously|literally|honestly|basically|actually|definitely|totally|seriously|kind of|sort of) /giu,
 ];
 
+/** "Last week was wild, I got noticed": only when it was belongs to what happened. */
+const moodOfTime = /^((?:in|on) [^,]*\b\d{4}) (?:was|has been|were) [^,]{2,30}, (?=(?:I|we)\b)/iu;
+
 function escapeForPattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
 }
@@ -56,6 +59,8 @@ export function trimClause(clause: string, vocative: RegExp | undefined): string
       .replace(/^[\s,!.:;–—-]+/u, '');
   }
   for (const pattern of conversational) text = text.replace(pattern, '');
+  text = text.replace(moodOfTime, '$1, ');
+  if (text.includes('(') && !text.includes(')')) text += ')';
   text = text.replace(/^[\s,!.:;–—-]+/u, '').replace(/[\s,!.:;–—~-]+$/u, '');
   return text
     .replace(/\s{2,}/gu, ' ')
@@ -66,7 +71,7 @@ export function trimClause(clause: string, vocative: RegExp | undefined): string
 const dash = /\s+[-–—]{1,2}\s*|\s*[-–—]{2,}\s*|[–—]|(?<=[a-z])- (?=[A-Za-z])|;\s+|\s*\.{3,}\s*|:\s+(?=I\b|my\b|we\b)/u;
 /** What can begin a statement of its own. */
 const ownStatement =
-  /^(?:I|I'[a-z]+|we|we'[a-z]+|it|it'[a-z]+|that|that'[a-z]+|this|these|those|they|they'[a-z]+|he|he'[a-z]+|she|she'[a-z]+|you|you'[a-z]+|there|there'[a-z]+|my|our|so|but|what|how|thanks|can't|gonna|hope|just|really|super|such|glad|love|let's|let|keep|don't|if|who|plus|the|everyone|everything|nothing|not|definitely|also|because|maybe|check|looking|feeling|got|been|had|was|felt|made|no)\b/iu;
+  /^(?:in the week|on the weekend|on \d|I|I'[a-z]+|we|we'[a-z]+|it|it'[a-z]+|that|that'[a-z]+|this|these|those|they|they'[a-z]+|he|he'[a-z]+|she|she'[a-z]+|you|you'[a-z]+|there|there'[a-z]+|my|our|so|but|what|how|thanks|can't|gonna|hope|just|really|super|such|glad|love|let's|let|keep|don't|if|who|plus|the|everyone|everything|nothing|not|definitely|also|because|maybe|check|looking|feeling|got|been|had|was|felt|made|no)\b/iu;
 
 /**
  * Splits a sentence where a new statement begins after a dash, a semicolon or ", but I". Enumerations after a dash stay
@@ -152,7 +157,7 @@ export function partsOf(statement: string): string[] {
   for (const match of seams.toReversed()) parts.push(statement.slice(0, match.index));
   for (const match of seams) {
     const tail = statement.slice(match.index + match[0].length);
-    if (/^(?:I|we|my|our)\b/iu.test(tail) && /\b(?:but|and|so)\b/iu.test(match[0])) parts.push(tail);
+    if (/^(?:I|we|my|our)\b/iu.test(tail) && /\b(?:but|and|so)\b/iu.test(match[0]) && !/^I can\b/iu.test(tail)) parts.push(tail);
   }
   return parts
     .filter((part) => part === statement || part.split(' ').length >= fewWords)

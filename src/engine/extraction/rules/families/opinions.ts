@@ -27,13 +27,13 @@ export const opinions: Family = {
       ...held,
       pattern: /^I felt (?!.*\b(?:19|20)\d\d\b)/iu,
       importance: 3,
-      weight: -1.5,
+      weight: -3.5,
       confidence: 0.6,
     },
     {
       ...held,
       // True of anyone: "I believe that kindness can change a community".
-      pattern: /^I (?:really |strongly |firmly |truly |do )*(?:believe|think|feel) (?!in\b)(?:that )?(?!.*\b(?:I|me|my|we|us|our)\b)/iu,
+      pattern: /^I (?:really |strongly |firmly |truly |do )*(?:believe|feel|realized?|learned|understand|know) (?!in\b)(?:that )?(?!.*\b(?:I|me|my|we|us|our)\b)/iu,
       importance: 3,
       weight: -1.5,
       confidence: 0.6,
@@ -56,7 +56,7 @@ export const opinions: Family = {
       ...held,
       pattern: /\b(?:important|matters?|means a lot|special|meaningful) to me\b|\bto me,/iu,
       importance: 5,
-      weight: 0.5,
+      weight: 0,
     },
   ],
 };

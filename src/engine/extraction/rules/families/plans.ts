@@ -21,7 +21,7 @@ export const plans: Family = {
       pattern: /^(?:I|we) (?:just |really |only )*wanted to\b|^my (?:aim|goal|idea|intention) was\b/iu,
       category: 'goal',
       importance: 4,
-      weight: -1,
+      weight: -3,
     },
     {
       ...open,
