@@ -185,7 +185,6 @@ CREATE UNIQUE INDEX memories_active_attribute ON memories (namespace, scope, own
   WHERE status = 'active' AND attribute IS NOT NULL;
 CREATE INDEX memories_content ON memories (namespace, scope, owner_id, content_hash);
 CREATE INDEX memories_recent ON memories (namespace, recorded_at, memory_id);
-CREATE INDEX memories_session ON memories (namespace, session_id);
 
 CREATE TABLE memory_evidence (
   namespace   text NOT NULL,
@@ -201,6 +200,7 @@ CREATE INDEX memory_evidence_turn ON memory_evidence (namespace, session_id, seq
 CREATE TABLE memory_changes (
   namespace    text NOT NULL,
   change_id    uuid NOT NULL,
+  change_no    bigint NOT NULL GENERATED ALWAYS AS IDENTITY, -- the order of changes, whatever the clocks say
   memory_id    uuid NOT NULL,
   run_id       uuid,                          -- null: by hand
   operation    text NOT NULL,                 -- add, reinforce, revive, supersede, edit, pin, unpin, delete, restore, undo
@@ -209,8 +209,8 @@ CREATE TABLE memory_changes (
   recorded_at  timestamptz NOT NULL,
   PRIMARY KEY (namespace, change_id)
 );
-CREATE INDEX memory_changes_memory ON memory_changes (namespace, memory_id, change_id);
-CREATE INDEX memory_changes_run ON memory_changes (namespace, run_id, change_id);
+CREATE INDEX memory_changes_memory ON memory_changes (namespace, memory_id, change_no);
+CREATE INDEX memory_changes_run ON memory_changes (namespace, run_id, change_no);
 
 CREATE TABLE summaries (
   namespace       text NOT NULL,

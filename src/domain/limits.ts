@@ -7,6 +7,8 @@ export const limits = {
   turnCharacters: 100_000,
   /** Bytes of a transcript as UTF-8: a very long day of chat. */
   transcriptBytes: 5 * 1024 * 1024,
+  /** Turns of one transcript: a book of chat. Each is a row with its own analysis. */
+  turnsPerTranscript: 20_000,
   /** Characters of one paragraph of a transcript without speakers; longer ones are split. */
   transcriptParagraphCharacters: 8_000,
   /** Turns accepted by one call. */
@@ -48,6 +50,11 @@ export const limits = {
   factsPerWindow: 200,
   /** Characters of one memory. */
   memoryCharacters: 2_000,
+  /** Characters of a memory's category and attribute. */
+  attributeCharacters: 50,
+  /** Characters of an error's detail, and of a failed attempt's payload as JSON, that are kept for inspection. */
+  errorDetailCharacters: 1_000,
+  payloadCharacters: 200_000,
   /** Characters of the quotation kept as evidence. */
   quotationCharacters: 500,
   /** Characters at the start of a turn in which dates are looked for: parsing is superlinear in the worst case. */

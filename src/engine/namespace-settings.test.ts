@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StoredSettings } from '../ports/namespace-store.ts';
 import { createTestClock, testEpoch } from '../testing/test-clock.ts';
 import { createSettings } from './namespace-settings.ts';
 
@@ -10,9 +11,11 @@ function createBench(stored: Record<string, Readonly<Record<string, unknown>>> =
       reads.push(namespace);
       return stored[namespace];
     },
-    async setSettings(namespace: string, settings: Readonly<Record<string, unknown>>, at: Date) {
-      stored[namespace] = JSON.parse(JSON.stringify(settings)) as Readonly<Record<string, unknown>>;
+    async updateSettings(namespace: string, change: (stored: StoredSettings) => StoredSettings, at: Date) {
+      const settings = JSON.parse(JSON.stringify(change(stored[namespace] ?? {}))) as StoredSettings;
+      stored[namespace] = settings;
       writes.push(at);
+      return settings;
     },
   };
   return { settings: createSettings({ store, clock: createTestClock(), freeExtraction: true }), stored, reads, writes };

@@ -17,20 +17,31 @@ export interface Settings {
 export function createSettings(options: { store: NamespaceStore; clock: Clock; freeExtraction: boolean }): Settings {
   const { store, clock, freeExtraction } = options;
   const cache = new LRUCache<string, EffectiveSettings>({ max: cachedNamespaces, ttl: cacheMs });
-  const read = async (namespace: string): Promise<NamespaceSettings> => namespaceSettingsSchema.parse((await store.findSettings(namespace)) ?? {});
-  const remember = (namespace: string, settings: NamespaceSettings): EffectiveSettings => {
-    const effective = effectiveSettings(settings, { free: freeExtraction });
-    cache.set(namespace, effective);
-    return effective;
-  };
+  let updates = 0;
+  const parse = (stored: unknown): NamespaceSettings => namespaceSettingsSchema.parse(stored);
+  const effectiveOf = (stored: unknown): EffectiveSettings => effectiveSettings(parse(stored), { free: freeExtraction });
   return {
-    get: async (namespace) => cache.get(namespace) ?? remember(namespace, await read(namespace)),
+    async get(namespace) {
+      const cached = cache.get(namespace);
+      if (cached !== undefined) return cached;
+      const updatesBefore = updates;
+      const effective = effectiveOf((await store.findSettings(namespace)) ?? {});
+      // What was read before a change must not be kept after it.
+      if (updates === updatesBefore) cache.set(namespace, effective);
+      return effective;
+    },
     async update(namespace, change) {
-      const stored = await read(namespace);
-      const windows = Object.entries({ ...stored.windows, ...change.windows }).filter(([, value]) => value != null);
-      const settings = { ...stored, ...change, windows: Object.fromEntries(windows) };
-      await store.setSettings(namespace, settings, clock.now());
-      return remember(namespace, settings);
+      const stored = await store.updateSettings(namespace, (settings) => merge(parse(settings), change), clock.now());
+      updates += 1;
+      const effective = effectiveOf(stored);
+      cache.set(namespace, effective);
+      return effective;
     },
   };
+}
+
+/** The fields of the change over those that are set; null takes one away. */
+function merge(settings: NamespaceSettings, change: NamespaceSettings): NamespaceSettings {
+  const windows = Object.entries({ ...settings.windows, ...change.windows }).filter(([, value]) => value != null);
+  return { ...settings, ...change, windows: Object.fromEntries(windows) };
 }

@@ -8,6 +8,7 @@ import type { WorkerOptions } from '../engine/extraction/worker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Extractor } from '../ports/extractor.ts';
 import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 import { ThreadedRules } from './threaded-rules.ts';
 
 /** What an engine is opened on. */
@@ -47,8 +48,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     ...(options.templateFile === undefined ? {} : { templateFile: options.templateFile }),
   });
   const { store } = embedded;
-  const voided = await store.windows.voidLeases();
-  if (voided > 0) log.warn('leases.voided', { windows: voided });
+  await voidLeases(store, log);
   const rules = new ThreadedRules();
   const extractor = options.extractor ?? rules;
   const engine = createEngine({ store, wakes: new InProcessWakes(), extractor, clock, log }, workerOptions(options));
@@ -73,4 +73,15 @@ function workerOptions(options: OpenEngineOptions): WorkerOptions {
     extractionMs: defaults.extractionMs,
     graceMs: options.graceMs ?? defaults.graceMs,
   };
+}
+
+/** Whoever held a lease on a store that only one process can have open is gone. */
+async function voidLeases(store: Store, log: Log): Promise<void> {
+  try {
+    const voided = await store.windows.voidLeases();
+    if (voided > 0) log.warn('leases.voided', { windows: voided });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }

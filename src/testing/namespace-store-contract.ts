@@ -13,6 +13,17 @@ export function describeNamespaceStoreContract(name: string, open: OpenStoreHarn
 }
 
 function describeSettings(harness: () => StoreHarness): void {
+  it('loses neither of two changes at once', async () => {
+    const { namespaces } = harness().store;
+    const namespace = uniqueNamespace();
+    await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        namespaces.updateSettings(namespace, (stored) => ({ ...stored, [`key${index}`]: index }), testEpoch),
+      ),
+    );
+    expect(Object.keys((await namespaces.findSettings(namespace)) ?? {})).toHaveLength(8);
+  });
+
   it('knows no settings of a namespace that nobody wrote to', async () => {
     expect(await harness().store.namespaces.findSettings(uniqueNamespace())).toBeUndefined();
   });
@@ -28,19 +39,19 @@ function describeSettings(harness: () => StoreHarness): void {
     const { namespaces } = harness().store;
     const namespace = uniqueNamespace();
     const settings = { windows: { maxTurns: 5 }, text: 'é\u2028"\\', list: [1, null, { a: [] }] };
-    await namespaces.setSettings(namespace, settings, testEpoch);
+    await namespaces.updateSettings(namespace, () => settings, testEpoch);
     expect(await namespaces.findSettings(namespace)).toEqual(settings);
-    await namespaces.setSettings(namespace, { other: true }, testEpoch);
+    await namespaces.updateSettings(namespace, () => ({ other: true }), testEpoch);
     expect(await namespaces.findSettings(namespace)).toEqual({ other: true });
   });
 
   it('keeps namespaces apart, and their names as they are written', async () => {
     const { namespaces } = harness().store;
     const namespace = uniqueNamespace();
-    await namespaces.setSettings(namespace, { mine: 1 }, testEpoch);
+    await namespaces.updateSettings(namespace, () => ({ mine: 1 }), testEpoch);
     expect(await namespaces.findSettings(namespace.toUpperCase())).toBeUndefined();
     expect(await namespaces.findSettings(`${namespace}.x`)).toBeUndefined();
-    await namespaces.setSettings(`${namespace}.x`, { mine: 2 }, testEpoch);
+    await namespaces.updateSettings(`${namespace}.x`, () => ({ mine: 2 }), testEpoch);
     expect(await namespaces.findSettings(namespace)).toEqual({ mine: 1 });
   });
 
@@ -48,7 +59,7 @@ function describeSettings(harness: () => StoreHarness): void {
     const { namespaces, turns } = harness().store;
     const namespace = uniqueNamespace();
     await acceptTurns({ turns, namespace }, ['hello']);
-    await namespaces.setSettings(namespace, { a: 1 }, testEpoch);
+    await namespaces.updateSettings(namespace, () => ({ a: 1 }), testEpoch);
     expect(await turns.listTurns(namespace, 's', { limit: 5 })).toHaveLength(1);
   });
 }

@@ -67,15 +67,16 @@ export async function readCoverage(db: Kysely<Schema>, namespace: string, { sess
 async function countSessions(db: Kysely<Schema>, namespace: string, sessionId: string | undefined): Promise<SessionCounts> {
   const one = sessionId === undefined ? sql`` : sql`AND s.session_id = ${sessionId}`;
   const { rows } = await sql<SessionCounts>`
-    SELECT count(*)::int AS sessions, coalesce(sum(s.last_seq), 0)::int AS last_seqs,
-      coalesce(sum((SELECT count(*) FROM turns t WHERE t.namespace = s.namespace AND t.session_id = s.session_id)), 0)::int AS turns,
+    WITH s AS (SELECT * FROM sessions s WHERE s.namespace = ${namespace} ${one}),
+      t AS (SELECT s.session_id, count(*) AS turns FROM turns s WHERE s.namespace = ${namespace} ${one} GROUP BY s.session_id),
+      w AS (SELECT s.session_id, max(s.last_seq) AS last_seq FROM windows s WHERE s.namespace = ${namespace} ${one} GROUP BY s.session_id)
+    SELECT count(*)::int AS sessions, coalesce(sum(s.last_seq), 0)::int AS last_seqs, coalesce(sum(t.turns), 0)::int AS turns,
       count(*) FILTER (WHERE s.closed_seq < s.last_seq)::int AS open_tails,
       coalesce(sum(s.last_seq - s.closed_seq), 0)::int AS open_turns,
-      coalesce(sum(s.closed_seq - coalesce((SELECT max(w.last_seq) FROM windows w
-        WHERE w.namespace = s.namespace AND w.session_id = s.session_id), 0)), 0)::int AS end_gaps,
-      min((SELECT t.accepted_at FROM turns t WHERE t.namespace = s.namespace AND t.session_id = s.session_id
-        AND s.settled_seq < s.last_seq AND t.seq = s.settled_seq + 1)) AS oldest
-    FROM sessions s WHERE s.namespace = ${namespace} ${one}`.execute(db);
+      coalesce(sum(s.closed_seq - coalesce(w.last_seq, 0)), 0)::int AS end_gaps,
+      (SELECT min(p.accepted_at) FROM s JOIN turns p ON p.namespace = ${namespace} AND p.session_id = s.session_id
+        AND p.seq = s.settled_seq + 1 WHERE s.unsettled) AS oldest
+    FROM s LEFT JOIN t USING (session_id) LEFT JOIN w USING (session_id)`.execute(db);
   return rows[0] ?? { sessions: 0, last_seqs: 0, turns: 0, open_tails: 0, open_turns: 0, end_gaps: 0, oldest: null };
 }
 

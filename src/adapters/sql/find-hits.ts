@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { MemoryHit, SupersededHit } from '../../domain/ranking/memory-hit.ts';
 import type { SessionStatistics, TurnHit } from '../../domain/ranking/turn-hit.ts';
 import type { Freshness, MemorySelection, RecallHits, RecallScope } from '../../ports/recall-index.ts';
-import { memoryConditions, supersededConditions, turnConditions } from './recall-scope.ts';
+import { memoryConditions, sessionConditions, supersededConditions, turnConditions } from './recall-scope.ts';
 import type { Schema } from './schema.ts';
 
 /** A lexeme as a tsquery, whatever characters it has. */
@@ -72,22 +72,24 @@ export interface HitsQuery {
 
 /**
  * One statement, so that hits, statistics and freshness are of one instant, and one round trip. It passes over the turns of
- * the scope once, session by session in the order of their key; masks are made only for those that match.
+ * the scope once, and makes masks only for those that match. Session by session, because turns that are grouped have to be
+ * sorted, with their lexemes: a quarter of the statement.
  */
 export async function findHits(db: Kysely<Schema>, namespace: string, query: HitsQuery): Promise<RecallHits> {
   const { scope, lexemes, memories } = query;
   const any = anyOf(lexemes);
   const { rows } = await sql<HitsRow>`
     WITH RECURSIVE seen AS (
-      SELECT s.session_id, s.last_seq, s.lexeme_count, count(*)::int AS turns, sum(t.lexeme_count)::float8 AS length,
+      SELECT s.session_id, s.last_seq, s.lexeme_count, said.*
+      FROM sessions s CROSS JOIN LATERAL (SELECT count(*)::int AS turns, sum(t.lexeme_count)::float8 AS length,
         json_agg(json_build_array(t.seq, ${maskOf('t.lexemes', lexemes)}, t.lexeme_count, t.traits, ${millisecondsOf('t.occurred_at')}, t.name))
           FILTER (WHERE t.lexemes @@ ${any}::tsquery) AS found,
         count(*) FILTER (WHERE t.seq > s.settled_seq)::int AS pending,
         count(*) FILTER (WHERE t.seq > s.settled_seq AND EXISTS (SELECT FROM windows w WHERE w.namespace = t.namespace AND w.session_id = t.session_id
           AND w.state = 'pending' AND w.hold_reason IS NOT NULL AND t.seq BETWEEN w.first_seq AND w.last_seq))::int AS held,
         min(t.accepted_at) FILTER (WHERE t.seq > s.settled_seq) AS oldest
-      FROM turns t JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
-      WHERE ${turnConditions(namespace, scope)} GROUP BY s.namespace, s.session_id
+        FROM turns t WHERE t.session_id = s.session_id AND ${turnConditions(namespace, scope)}) said
+      WHERE ${sessionConditions(namespace, scope)} AND said.turns > 0
     ), ${replacements(namespace, query)}
     SELECT json_agg(json_build_array(session_id, last_seq, lexeme_count, found)) FILTER (WHERE found IS NOT NULL) AS sessions,
       (SELECT json_agg(${memoryHitOf('m', lexemes)} ORDER BY m.memory_id) FROM memories m

@@ -74,7 +74,7 @@ async function readHistory(db: Kysely<Schema>, namespace: string, memoryId: stri
     .selectAll()
     .where('namespace', '=', namespace)
     .where('memory_id', '=', memoryId)
-    .orderBy('change_id')
+    .orderBy('change_no')
     .execute();
   if (rows.length === 0)
     throw new MemoirError('not_found', 'There is no such memory in this namespace.', { field: 'id' });

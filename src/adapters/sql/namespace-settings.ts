@@ -3,7 +3,7 @@ import type { NamespaceStore } from '../../ports/namespace-store.ts';
 import type { Schema } from './schema.ts';
 
 /** Creates the namespace with its first write. */
-export async function ensureNamespace(db: Kysely<Schema>, namespace: string, at: Date = new Date(0)): Promise<void> {
+export async function ensureNamespace(db: Kysely<Schema>, namespace: string, at: Date): Promise<void> {
   await sql`INSERT INTO namespaces (namespace, created_at) VALUES (${namespace}, ${at}) ON CONFLICT DO NOTHING`.execute(db);
 }
 
@@ -14,12 +14,14 @@ export function createSqlNamespaceStore(db: Kysely<Schema>): NamespaceStore {
       const row = await db.selectFrom('namespaces').select('settings').where('namespace', '=', namespace).executeTakeFirst();
       return row?.settings;
     },
-    async setSettings(namespace, settings, at) {
-      await db
-        .insertInto('namespaces')
-        .values({ namespace, settings: JSON.stringify(settings), created_at: at })
-        .onConflict((conflict) => conflict.column('namespace').doUpdateSet((eb) => ({ settings: eb.ref('excluded.settings') })))
-        .execute();
+    async updateSettings(namespace, change, at) {
+      return await db.transaction().execute(async (trx) => {
+        await ensureNamespace(trx, namespace, at);
+        const row = await trx.selectFrom('namespaces').select('settings').where('namespace', '=', namespace).forUpdate().executeTakeFirstOrThrow();
+        const settings = change(row.settings);
+        await trx.updateTable('namespaces').set({ settings: JSON.stringify(settings) }).where('namespace', '=', namespace).execute();
+        return settings;
+      });
     },
   };
 }

@@ -32,6 +32,15 @@ export function turnConditions(namespace: string, scope: RecallScope): Condition
   ]);
 }
 
+/** Conditions on the sessions `s` that turns of a scope can be in. */
+export function sessionConditions(namespace: string, { sessionId, agentId }: RecallScope): Condition {
+  return all([
+    sql`s.namespace = ${namespace}`,
+    sessionId === undefined ? undefined : sql`s.session_id = ${sessionId}`,
+    agentId === undefined ? undefined : sql`(s.agent_id IS NULL OR s.agent_id = ${agentId})`,
+  ]);
+}
+
 /** The owners whose memories a scope shows. */
 function visibleMemories({ userId, projectId, everything }: RecallScope): Condition | undefined {
   if (everything) return undefined;
@@ -59,7 +68,7 @@ function selectedMemories(selection: MemorySelection): Condition {
 function knownMemories(knownAt: Date, includeSuperseded: boolean): Condition {
   const known = includeSuperseded ? sql`('active', 'superseded')` : sql`('active')`;
   return sql`(SELECT c.after->'memory'->>'status' FROM memory_changes c WHERE c.namespace = m.namespace AND c.memory_id = m.memory_id
-    AND c.recorded_at <= ${knownAt} ORDER BY c.recorded_at DESC, c.change_id DESC LIMIT 1) IN ${known}`;
+    AND c.recorded_at <= ${knownAt} ORDER BY c.recorded_at DESC, c.change_no DESC LIMIT 1) IN ${known}`;
 }
 
 /** Since when a memory holds, as far as was said or is dated up to that instant; null where it was not said yet. */

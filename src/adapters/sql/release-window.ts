@@ -1,5 +1,7 @@
 import type { Transaction } from 'kysely';
-import type { AfterFailure } from '../../domain/ledger/failure-policy.ts';
+import type { AfterFailure, FaultError } from '../../domain/ledger/failure-policy.ts';
+import { storablePayload, storableText } from '../../domain/ledger/storable.ts';
+import { limits } from '../../domain/limits.ts';
 import type { Lease, ReleaseOptions } from '../../ports/window-ledger.ts';
 import { lockSession } from './commit-window.ts';
 import { countProcessing, failWindow, halveWindow } from './end-window.ts';
@@ -13,6 +15,7 @@ export async function releaseWindow(
   { after, at, fallbackSummary }: ReleaseOptions & { readonly after: AfterFailure },
 ): Promise<boolean> {
   await lockSession(trx, lease);
+  const failure = after.error === undefined ? undefined : storableError(after.error);
   const window = await trx
     .updateTable('windows')
     .set((eb) => ({
@@ -22,10 +25,10 @@ export async function releaseWindow(
       lease_owner: null,
       lease_expires_at: null,
       next_attempt_at: after.nextAttemptAt ?? null,
-      hold_reason: after.holdReason ?? null,
+      hold_reason: after.holdReason === undefined ? null : storableText(after.holdReason, limits.errorDetailCharacters),
       outage_since: after.outageSince ?? null,
       // A hand-back without an error of its own leaves the last one to be seen.
-      ...(after.error === undefined ? {} : { error: JSON.stringify(after.error) }),
+      ...(failure === undefined ? {} : { error: JSON.stringify(failure) }),
     }))
     .where('namespace', '=', lease.namespace)
     .where('window_id', '=', lease.windowId)
@@ -34,8 +37,8 @@ export async function releaseWindow(
     .returningAll()
     .executeTakeFirst();
   if (window === undefined) return false;
-  await closeAttempt(trx, lease, { after, at });
-  const error = after.error ?? { code: 'extraction_invalid', detail: 'The attempt ended without an error of its own.' };
+  await closeAttempt(trx, lease, { after, at, failure });
+  const error = failure ?? { code: 'extraction_invalid', detail: 'The attempt ended without an error of its own.' };
   if (after.kind === 'halve') await halveWindow(trx, { window, at, error });
   if (after.kind === 'fail') await failWindow(trx, { window, at, error });
   if (fallbackSummary !== undefined) await setSummary(trx, lease, { summary: fallbackSummary, extractor: 'rules/fallback', at, fallback: true });
@@ -43,14 +46,25 @@ export async function releaseWindow(
   return true;
 }
 
-async function closeAttempt(trx: Transaction<Schema>, lease: Lease, { after, at }: { after: AfterFailure; at: Date }): Promise<void> {
+/** What an extractor says of its failure may hold anything. */
+function storableError({ code, detail }: FaultError): FaultError {
+  return { code, detail: storableText(detail, limits.errorDetailCharacters) };
+}
+
+interface AttemptEnding {
+  readonly after: AfterFailure;
+  readonly at: Date;
+  readonly failure: FaultError | undefined;
+}
+
+async function closeAttempt(trx: Transaction<Schema>, lease: Lease, { after, at, failure }: AttemptEnding): Promise<void> {
   await trx
     .updateTable('window_attempts')
     .set({
       finished_at: at,
       outcome: after.kind === 'halve' ? 'halved' : after.outcome,
-      error: after.error === undefined ? null : JSON.stringify(after.error),
-      payload: after.payload === undefined ? null : JSON.stringify(after.payload),
+      error: failure === undefined ? null : JSON.stringify(failure),
+      payload: after.payload === undefined ? null : JSON.stringify(storablePayload(after.payload)),
     })
     .where('namespace', '=', lease.namespace)
     .where('window_id', '=', lease.windowId)

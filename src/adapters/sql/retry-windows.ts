@@ -20,7 +20,8 @@ export async function retryWindows(trx: Transaction<Schema>, namespace: string, 
   await sql`
     UPDATE windows w SET state = 'pending', attempts = 0, crashes = 0, halves = 0, outage_since = NULL, next_attempt_at = ${at},
       finished_at = NULL, reason = NULL
-    WHERE w.namespace = ${namespace} AND w.state = 'failed' ${one}`.execute(trx);
+    WHERE w.namespace = ${namespace} AND w.state = 'failed' ${one}
+      AND w.session_id = ANY (${sessions.map((session) => session.session_id)}::text[])`.execute(trx);
   for (const { session_id } of sessions) await settleSession(trx, { namespace, session_id });
   return sessions.map((session) => ({ namespace, sessionId: session.session_id }));
 }

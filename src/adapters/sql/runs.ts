@@ -75,7 +75,7 @@ async function readChanges(trx: Transaction<Schema>, namespace: string, runId: s
     .select(['memory_id', 'before', 'after'])
     .where('namespace', '=', namespace)
     .where('run_id', '=', runId)
-    .orderBy('change_id')
+    .orderBy('change_no')
     .execute();
 }
 
@@ -92,18 +92,18 @@ function ownersOf(changes: readonly Change[]): { scope: 'organization' | 'projec
  */
 async function requireUntouched(trx: Transaction<Schema>, namespace: string, runId: string): Promise<void> {
   const { rows } = await sql<{ run_id: string | null }>`
-    WITH own AS (SELECT memory_id, change_id, coalesce(after, before)->'memory' AS memory FROM memory_changes
+    WITH own AS (SELECT memory_id, change_no, coalesce(after, before)->'memory' AS memory FROM memory_changes
       WHERE namespace = ${namespace} AND run_id = ${runId}
     ), resting AS (
-      SELECT memory_id, change_id, true AS itself FROM own
-      UNION ALL SELECT m.memory_id, own.change_id, false FROM own JOIN memories m ON m.namespace = ${namespace}
+      SELECT memory_id, change_no, true AS itself FROM own
+      UNION ALL SELECT m.memory_id, own.change_no, false FROM own JOIN memories m ON m.namespace = ${namespace}
         AND m.scope = own.memory->>'scope' AND m.owner_id = own.memory->>'owner_id'
         AND m.subject_key = own.memory->>'subject_key' AND m.attribute = own.memory->>'attribute' AND m.memory_id <> own.memory_id)
     SELECT later.run_id FROM resting JOIN memory_changes later ON later.namespace = ${namespace}
-      AND later.memory_id = resting.memory_id AND later.change_id > resting.change_id
+      AND later.memory_id = resting.memory_id AND later.change_no > resting.change_no
     WHERE later.run_id IS DISTINCT FROM ${runId}::uuid AND (resting.itself OR later.operation NOT IN ('pin', 'unpin'))
       AND NOT EXISTS (SELECT FROM runs r WHERE r.namespace = later.namespace AND r.run_id = later.run_id AND r.undone_at IS NOT NULL)
-    ORDER BY later.change_id DESC LIMIT 1`.execute(trx);
+    ORDER BY later.change_no DESC LIMIT 1`.execute(trx);
   const [later] = rows;
   if (later === undefined) return;
   const by = later.run_id === null ? 'A change by hand' : `Run ${later.run_id}`;

@@ -186,6 +186,7 @@ export interface MemoryImage {
 export interface MemoryChangesTable {
   namespace: string;
   change_id: string;
+  change_no: GeneratedAlways<number>;
   memory_id: string;
   run_id: string | null;
   operation: string;

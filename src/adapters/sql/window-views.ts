@@ -16,18 +16,23 @@ export async function listWindows(db: Kysely<Schema>, namespace: string, filter:
   return rows.map(viewOfRow);
 }
 
-/** The windows that ended processed or empty, latest first. */
+/** The windows that ended processed or empty, latest first: the latest of each, by the index, then of both. */
 export async function listCompleted(db: Kysely<Schema>, namespace: string, limit: number): Promise<WindowView[]> {
-  const rows = await db
-    .selectFrom('windows')
-    .selectAll()
-    .where('namespace', '=', namespace)
-    .where('state', 'in', ['processed', 'empty'])
-    .orderBy('finished_at', 'desc')
-    .orderBy('window_id', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map(viewOfRow);
+  const latest = (state: 'processed' | 'empty'): Promise<Selectable<WindowsTable>[]> =>
+    db
+      .selectFrom('windows')
+      .selectAll()
+      .where('namespace', '=', namespace)
+      .where('state', '=', state)
+      .orderBy('finished_at', 'desc')
+      .limit(limit)
+      .execute();
+  const rows = [...(await latest('processed')), ...(await latest('empty'))];
+  const finished = (row: Selectable<WindowsTable>): number => row.finished_at?.getTime() ?? 0;
+  return rows
+    .sort((a, b) => finished(b) - finished(a) || (a.window_id < b.window_id ? 1 : -1))
+    .slice(0, limit)
+    .map(viewOfRow);
 }
 
 /** One window with its attempts, those of the window that it is a half of included. */

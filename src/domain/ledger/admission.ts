@@ -138,7 +138,7 @@ export class Admission<R extends IncomingRequest> {
       accepted.push({ id: turn.id, seq });
     }
     for (const [key, known] of placed) this.#known.set(key, known);
-    this.inserts.push(...inserts);
+    for (const insert of inserts) this.inserts.push(insert);
     const binding = session.lastSeq === 0 ? request.binding : session.binding;
     const owner = sessionUser === undefined ? {} : { userId: sessionUser };
     this.#sessions.set(session.sessionId, { ...session, lastSeq, binding, ...owner });

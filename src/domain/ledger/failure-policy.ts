@@ -35,6 +35,9 @@ export const failureBounds = {
   /** Leases that may run out without a word before the window is halved, then failed. */
   crashes: 5,
   crashBackoffMs: 2_000,
+  /** A hold that is over at once, or a provider that asks for a year, is not taken at its word. */
+  holdMinMs: 1_000,
+  retryAfterMaxMs: 3_600_000,
 } as const;
 
 export interface FailingWindow {
@@ -55,7 +58,7 @@ export function afterFailure(window: FailingWindow, fault: Fault, now: Date): Af
     case 'returned':
       return { kind: 'wait', outcome: fault.kind, attempts, nextAttemptAt: now, ...outage };
     case 'hold':
-      return { kind: 'wait', outcome: fault.kind, attempts, nextAttemptAt: fault.until, holdReason: fault.reason, ...outage };
+      return { kind: 'wait', outcome: fault.kind, attempts, nextAttemptAt: afterHold(fault.until, now), holdReason: fault.reason, ...outage };
     case 'provider':
       return afterProviderFault(window, fault, now);
     case 'content':
@@ -95,5 +98,16 @@ function afterProviderFault(window: FailingWindow, fault: Extract<Fault, { kind:
   const outcome = { outcome: fault.kind, attempts: window.attempts, error: fault.error, outageSince } as const;
   if (lastedMs >= failureBounds.outageMs) return { kind: 'fail', ...outcome };
   const pauseMs = Math.min(Math.max(lastedMs, failureBounds.providerBackoffMinMs), failureBounds.providerBackoffMaxMs);
-  return { kind: 'wait', ...outcome, nextAttemptAt: new Date(now.getTime() + Math.max(pauseMs, fault.retryAfterMs ?? 0)) };
+  return { kind: 'wait', ...outcome, nextAttemptAt: new Date(now.getTime() + Math.max(pauseMs, askedPauseMs(fault.retryAfterMs))) };
+}
+
+/** What a provider asks for, within reason; nonsense counts as nothing. */
+function askedPauseMs(retryAfterMs = 0): number {
+  return Number.isFinite(retryAfterMs) ? Math.min(retryAfterMs, failureBounds.retryAfterMaxMs) : 0;
+}
+
+/** When a hold is over, but not at once: a hold without end would be no hold but a loop. */
+function afterHold(until: Date, now: Date): Date {
+  const earliest = now.getTime() + failureBounds.holdMinMs;
+  return new Date(Number.isNaN(until.getTime()) ? earliest : Math.max(until.getTime(), earliest));
 }

@@ -35,8 +35,9 @@ export function nextWindow(tail: OpenTail, policy: WindowPolicy, now: Date): Nex
   if (tail.flushSeq >= first.seq) {
     return { kind: 'close', lastSeq: Math.min(tail.flushSeq, lastSeq), closedBy: tail.flushedBy };
   }
-  const idleAt = tail.activeAt.getTime() + policy.idleMs;
-  const agedAt = first.acceptedAt.getTime() + policy.maxAgeMs;
+  // A clock that was set back must not keep a tail open for as long as it was ahead.
+  const idleAt = Math.min(tail.activeAt.getTime(), now.getTime()) + policy.idleMs;
+  const agedAt = Math.min(first.acceptedAt.getTime(), now.getTime()) + policy.maxAgeMs;
   if (agedAt <= now.getTime()) return { kind: 'close', lastSeq, closedBy: 'age' };
   if (idleAt <= now.getTime()) return { kind: 'close', lastSeq, closedBy: 'idle' };
   return { kind: 'wait', until: new Date(Math.min(idleAt, agedAt)) };

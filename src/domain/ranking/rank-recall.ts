@@ -46,7 +46,8 @@ export function rankRecall(query: ScoredQuery, hits: QuestionHits, options: Rank
   const turns = bestPlaces(query, scored, { ...options, count: 2 * count, citations, citedOnly: !wanted.has('turn') });
   const items = [...placeMemories(turns, scored, { citations, kinds: wanted })];
   if (wanted.has('memory')) items.push(...unsupported(memories));
-  items.sort((a, b) => b.score - a.score);
+  // As many as there may be places: what is unsupported has no bound of its own.
+  const best = items.sort((a, b) => b.score - a.score).slice(0, 2 * count);
   const findStale = staleness(superseded, scored, citations);
-  return favourNewer(items, { query, scored, memories, findStale }).slice(0, count);
+  return favourNewer(best, { query, scored, memories, findStale }).slice(0, count);
 }

@@ -89,7 +89,9 @@ async function extractAndCommit(ports: ProcessingPorts, lease: Lease, options: E
 /** Extracts within a time limit, also where the extractor does not heed its signal. Leaves no timer or listener behind. */
 async function extractWithin(extractor: Extractor, lease: Lease, { signal, extractionMs }: ExtractionOptions): Promise<Extraction> {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new ProviderFault(`The extractor took longer than ${extractionMs} ms.`)), extractionMs);
+  // What works here and for nothing waits for nobody: it is the text that it cannot cope with.
+  const Late = extractor.free ? ContentFault : ProviderFault;
+  const timer = setTimeout(() => limit.abort(new Late(`The extractor took longer than ${extractionMs} ms.`)), extractionMs);
   const either = AbortSignal.any([signal, limit.signal]);
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(either.reason);

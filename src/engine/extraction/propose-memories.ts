@@ -1,5 +1,5 @@
 import { analyzeText } from '../../domain/analysis/analyze.ts';
-import type { Extraction, ExtractionTurn, Fact, MemoryType } from '../../domain/extraction/fact.ts';
+import type { Extraction, ExtractionTurn, Fact, MemoryType, Precision, Validity } from '../../domain/extraction/fact.ts';
 import { createId } from '../../domain/identifier.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Evidence, MemoryOwner } from '../../domain/memory/memory.ts';
@@ -8,6 +8,7 @@ import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import { encodingFault, isBlank } from '../../domain/text.ts';
 import type { Lease } from '../../ports/window-ledger.ts';
 
+const precisions: ReadonlySet<string> = new Set<Precision>(['year', 'month', 'day', 'instant']);
 const memoryTypes: ReadonlySet<string> = new Set<MemoryType>(['semantic', 'episodic', 'working']);
 
 export interface Proposals {
@@ -43,7 +44,7 @@ function proposeMemory(lease: Lease, fact: Fact, turns: ReadonlyMap<number, Extr
     type: fact.type,
     importance: Math.min(10, Math.max(1, Math.round(fact.importance))),
     confidence: Math.min(1, Math.max(0, fact.confidence)),
-    ...(fact.validity === undefined ? {} : { validity: fact.validity }),
+    ...(isStorable(fact.validity) ? { validity: fact.validity } : {}),
     saidAt: first.occurredAt.instant,
     contentHash: contentHash(fact.text),
     language,
@@ -62,7 +63,14 @@ function isSource({ role }: ExtractionTurn): boolean {
 function canKeep({ text, subject, category, attribute = '', type, importance, confidence }: Fact): boolean {
   if (isBlank(text) || text.length > limits.memoryCharacters || isBlank(subject)) return false;
   if ([text, subject, category, attribute].some((field) => encodingFault(field) !== undefined)) return false;
-  return memoryTypes.has(type) && !Number.isNaN(importance) && !Number.isNaN(confidence);
+  if (subject.length > limits.nameCharacters || Math.max(category.length, attribute.length) > limits.attributeCharacters) return false;
+  return memoryTypes.has(type) && Number.isFinite(importance) && Number.isFinite(confidence);
+}
+
+/** A date that the store cannot hold is left out: the year before the first, or after 9999, comes from the zero time of programs. */
+function isStorable(validity: Validity | undefined): validity is Validity {
+  if (validity === undefined || !precisions.has(validity.precision)) return false;
+  return [validity.from, validity.to].every((date) => date === undefined || (date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999));
 }
 
 /** The user who said it; without one, the session's project; else everyone in the namespace. */

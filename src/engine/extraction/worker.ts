@@ -3,6 +3,7 @@ import { effectiveSettings, type EffectiveSettings } from '../../domain/settings
 import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
 import type { Heartbeats } from '../../ports/heartbeats.ts';
 import { wakeQuietly } from '../wake-quietly.ts';
+import { UpkeepSchedule } from './upkeep-schedule.ts';
 import { processWindow, type ProcessingBounds, type ProcessingPorts } from './process-window.ts';
 
 export interface WorkerPorts extends ProcessingPorts {
@@ -49,9 +50,14 @@ const storeFailureMs = 1_000;
 export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker {
   const timers: NodeJS.Timeout[] = [];
   let closed: Promise<void> | undefined;
-  const run = (event: string, work: () => Promise<unknown>): void => void work().catch((error: unknown) => ports.log.error(event, { error }));
+  const run = (event: string, work: () => Promise<unknown>): void =>
+    void work().catch((error: unknown) => {
+      if (closed === undefined) ports.log.error(event, { error });
+    });
   const beat = (): void => run('heartbeat.failed', () => ports.heartbeats.beat({ owner: options.owner, intervalSeconds: options.sweepMs / 1000 }));
   const maintain = (): void => run('upkeep.failed', () => ports.upkeep.maintain());
+  const schedule = new UpkeepSchedule(maintain);
+  const workOptions = { ...options, onWindow: () => schedule.countWindow() };
   const sweepNow = (): void =>
     run('sweep.failed', async () => {
       // A full batch is not all: the rest comes when this one is being worked on.
@@ -60,13 +66,13 @@ export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker
   return {
     start() {
       const concurrency = Math.min(options.concurrency, ports.extractor.parallel ?? Infinity);
-      ports.wakes.start((wake, signal) => handleWake(ports, wake, { ...options, signal }), concurrency);
+      ports.wakes.start((wake, signal) => handleWake(ports, wake, { ...workOptions, signal }), concurrency);
       timers.push(setInterval(beat, heartbeatMs).unref(), setInterval(sweepNow, options.sweepMs).unref(), setInterval(maintain, upkeepMs).unref());
       beat();
       sweepNow();
     },
     sweep: () => sweep(ports),
-    drain: (signal) => drain(ports, { ...options, signal }),
+    drain: (signal) => drain(ports, { ...workOptions, signal }),
     close() {
       for (const timer of timers.splice(0)) clearInterval(timer);
       closed ??= ports.wakes.close(options.graceMs).then(() => ports.heartbeats.end(options.owner).catch(() => undefined));
@@ -87,6 +93,8 @@ async function sweep(ports: WorkerPorts): Promise<number> {
 
 type WakeOptions = WorkerOptions & {
   readonly signal: AbortSignal;
+  /** Called for each window that was worked on. */
+  onWindow(): void;
   /** Closes open tails without waiting for them to fall silent. */
   readonly closeTails?: boolean;
 };
@@ -102,10 +110,14 @@ async function drain(ports: WorkerPorts, options: WakeOptions): Promise<readonly
     const due = await listDue(ports, 'all');
     if (due.length === 0) break;
     for (const wake of due) worked.set(JSON.stringify(wake), wake);
+    let windows = 0;
+    const counting = { ...options, onWindow: () => ((windows += 1), options.onWindow()) };
     const lanes = Array.from({ length: options.concurrency }, async () => {
-      for (let wake = due.pop(); wake !== undefined; wake = due.pop()) await drainSession(ports, wake, options);
+      for (let wake = due.pop(); wake !== undefined; wake = due.pop()) await drainSession(ports, wake, counting);
     });
     await Promise.all(lanes);
+    // What is due and cannot be worked on, for whatever reason, must not be asked for again and again.
+    if (windows === 0) break;
   }
   return [...worked.values()];
 }
@@ -143,6 +155,7 @@ async function workOnce(ports: WorkerPorts, wake: Wake, options: WakeOptions): P
       return 0;
     case 'claimed':
       await processWindow(ports, claim.lease, options);
+      options.onWindow();
       return 0;
   }
 }

@@ -1,4 +1,5 @@
 import { MemoirError } from '../../domain/errors.ts';
+import { limits } from '../../domain/limits.ts';
 import { createId } from '../../domain/identifier.ts';
 import { mergeTranscript } from '../../domain/transcript/merge-transcript.ts';
 import { readTranscriptMetadata } from '../../domain/transcript/transcript-metadata.ts';
@@ -77,6 +78,9 @@ async function changeOf(
     postedText: handover.text,
     ...(base === undefined ? {} : { base }),
   });
+  if (merge.append.length > limits.turnsPerTranscript) {
+    throw new MemoirError('too_large', `session_data holds more than ${limits.turnsPerTranscript} turns.`, { field: 'session_data' });
+  }
   const turns = merge.append.map((turn): NewTurn => (userId === undefined ? turn : { ...turn, userId }));
   return {
     sessionId: handover.sessionId,

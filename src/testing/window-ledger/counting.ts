@@ -203,7 +203,7 @@ function describeDue(harness: OpenHarness): void {
   it('is a tail by the idle time that its namespace has set', async () => {
     const ledger = openLedger(harness);
     const settings = { windows: { idleMs: 5_000 } };
-    await ledger.harness.store.namespaces.setSettings(ledger.namespace, settings, ledger.clock.now());
+    await ledger.harness.store.namespaces.updateSettings(ledger.namespace, () => settings, ledger.clock.now());
     await ledger.append(1);
     ledger.clock.advance(4_999);
     expect(await due(ledger)).toEqual([]);

@@ -116,6 +116,10 @@ function vague(date: ResolvedDate, { moment }: Writing): string | undefined {
   return `${match[1]?.toLowerCase() === 'few' ? 'a few' : 'several'} ${match[2]} before ${said}`;
 }
 
+/** "I'm in every day except Wednesday", "each month on the 1st": a habit has no date. */
+const recurring = /\b(?:every|each|usually|always)\b/iu;
+const dayAlone = /^(?:on )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/iu;
+
 /** In "the shelter I volunteer at yesterday" the preposition belongs to the shelter. */
 const relativeClause = /\bI (?:volunteer|work|live|study|train|teach|go)(?:ed)? (?:at|in|for|with|to)\s+$/iu;
 
@@ -160,7 +164,8 @@ export function datesInWords(
     const at = date.index - sentence.index;
     // A time of day alone ("at 5pm") needs no day to be understood, and "yesterday's" is no adverb.
     const bare = date.precision === 'instant' && /^\W*(?:at |around |by )?\d/iu.test(date.text);
-    if (bare) continue;
+    const habit = recurring.test(sentence.text) && dayAlone.test(date.text);
+    if (bare || habit) continue;
     if (!date.relative || /^['’]s\b/u.test(sentence.text.slice(at + date.text.length))) {
       written.push({ date, words: date.text });
       continue;

@@ -43,7 +43,8 @@ const answered: readonly Answered[] = [
     statement: "I'm $& years old",
   },
   {
-    question: /\b(?:what|anything) (?:else )?(?:that )?(?:keeps you (?:inspired|motivated|going)|inspires you|motivates you)\b/iu,
+    question:
+      /\b(?:what|anything) (?:else )?(?:that )?(?:keeps you (?:inspired|motivated|going)|inspires you|motivates you)\b/iu,
     answer: several,
     statement: "I'm inspired by $&",
   },

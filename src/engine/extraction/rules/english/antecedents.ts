@@ -30,7 +30,9 @@ export function antecedentIn(clause: string): Antecedent | undefined {
 /** Puts the person in the place of "she", "he" or "they" at the beginning of a clause. */
 export function withAntecedent(clause: string, antecedent: Antecedent | undefined): string {
   if (antecedent === undefined) return clause;
-  const owned = /^(?:his|her) (?=(?:name|birthday|favou?rite|job|school|wife|husband|boyfriend|girlfriend)\b)/iu.exec(clause);
+  const owned = /^(?:his|her) (?=(?:name|birthday|favou?rite|job|school|wife|husband|boyfriend|girlfriend)\b)/iu.exec(
+    clause,
+  );
   if (owned !== null && !antecedent.several) return `${antecedent.phrase}'s ${clause.slice(owned[0].length)}`;
   const match = /^(he|she|they)((?:'(?:s|re|ve|ll|d))?)\b(?= |$)/iu.exec(clause);
   if (match === null) return clause;

@@ -39,7 +39,7 @@ function ownKids(turn: ExtractionTurn, ownPlain: string, context: TurnContext): 
 }
 
 const questionTag =
-  /,? ?(?:can you believe (?:it|that|this)|right|huh|you know|isn't it|eh|ok|okay|crazy,? right)\?+!*$|(?<=^(?:(?:btw|also|and|but|so|oh|ok|well|hey|anyway|yeah|haha),? )*(?:I|im|ive|my|we|our)\b[^,?]{12,}), (?:so |and |but )?(?:u|you|wanna|can|could|would|will|do|did|are|is|have|should|what|how|where|when|why|any|which|who)\b[^?]*\?+!*$/iu;
+  /,? ?(?:can you believe (?:it|that|this)|right|huh|you know|isn't it|eh|ok|okay|crazy,? right)\?+!*$|(?<=^(?:(?:btw|also|and|but|so|oh|ok|well|hey|anyway|yeah|haha),? )*(?:I|im|ive|my|we|our)\b[^,?]{6,}), (?:so |and |but )?(?:u|you|wanna|can|could|would|will|do|did|are|is|have|should|what|how|where|when|why|any|which|who)\b[^?]*\?+!*$/iu;
 
 /** "I'm turning 70 on Sunday, can you believe it?" states something all the same. */
 function withoutTag(sentence: Sentence): Sentence {

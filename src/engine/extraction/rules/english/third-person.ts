@@ -172,7 +172,9 @@ function speakerFirst(clause: string): string {
       /(?<=^|, |\b(?:with|that|when|because|and|but|so|where|if) )((?:my|our|some|a few|a couple of|two|three) (?:[\w-]+ ){0,3}?[\w-]+) and (?:I|me)\b(?!')/giu,
       (whole: string, others: string) =>
         // In "my car got towed and I had to pay" two things happen.
-        others.split(' ').some((word) => isPast(word) || /^(?:is|are|has|have)$/iu.test(word)) ? whole : `I and ${others}`,
+        others.split(' ').some((word) => isPast(word) || /^(?:is|are|has|have)$/iu.test(word))
+          ? whole
+          : `I and ${others}`,
     );
 }
 

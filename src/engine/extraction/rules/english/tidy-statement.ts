@@ -3,6 +3,8 @@ import { worthOf } from './worth.ts';
 
 const article = (word: string): string => (/^(?:[aeio]|u(?!n[iu]|s[ae]|t[ei]|k)|hou?r|hon)/iu.test(word) ? 'an' : 'a');
 
+const massNoun = /^(?:stuff|food|furniture|bread|music|art|jewell?ery|clothing|pottery|soup|cake mix)$/iu;
+
 /** Things that were shown or spoken of: "I made this bowl" is "I made a bowl" to whoever was not there. */
 function withoutPointing(statement: string): string {
   const shown =
@@ -13,7 +15,7 @@ function withoutPointing(statement: string): string {
         `(?<=\\b(?:${shown}) )(?:this|that) (?!after\\b|before\\b|because\\b|since\\b|on\\b|in\\b|at\\b|for\\b|with\\b|from\\b|to\\b|and\\b|but\\b|when\\b|last\\b|yesterday\\b|is\\b|was\\b|day\\b|week\\b|month\\b|year\\b|morning\\b|evening\\b|weekend\\b|[a-z]+s\\b|one\\b)([a-z-]+)`,
         'gu',
       ),
-      (_, noun: string) => `${article(noun)} ${noun}`,
+      (_, noun: string) => (massNoun.test(noun) ? noun : `${article(noun)} ${noun}`),
     )
     .replace(new RegExp(`(?<=\\b(?:${shown}) )(?:these|those) (?=[a-z-]+)`, 'gu'), '');
 }
@@ -22,7 +24,7 @@ const lead = /^just (?=(?:on|in|at) )/iu;
 const addition = /\b(?:also|even|actually|definitely|totally|just recently|truly|simply|literally|honestly) /giu;
 /** "This studio" is the studio to whoever does not see it; "this week" stays. */
 const thisThing =
-  /(?<=\w )(?<!\b(?:like|of|about|with|for|than|as|at|do|did|doing) )this (?=(?!week|weekend|month|year|morning|afternoon|evening|summer|winter|spring|fall|autumn|time|way|is|was|has|and|but|because|so|in|on|to|for|with|as|out|up|too|really|makes?|made)[a-z-]{3,})/gu;
+  /(?<=\w )(?<!\b(?:like|of|about|with|for|than|as|at|do|did|doing) )this (?=(?!week|weekend|month|year|morning|afternoon|evening|summer|winter|spring|fall|autumn|time|way|is|was|has|and|but|because|so|after|before|when|in|on|to|for|with|as|out|up|too|really|makes?|made)[a-z-]{3,})/gu;
 
 /** "A doll like this" is a doll to whoever does not see it. */
 const likeShown =
@@ -123,12 +125,7 @@ const ownThing =
 
 /** Whether a statement is about everybody, or praise without content: true of anyone, and so of no one. */
 export function isCommonplace(statement: string, hasCompanion: boolean): boolean {
-  if (
-    ownPraise.test(statement) ||
-    goodTime.test(statement) ||
-    commentary.test(statement)
-  )
-    return true;
+  if (ownPraise.test(statement) || goodTime.test(statement) || commentary.test(statement)) return true;
   if (generalPraise.test(statement) || appeal.test(statement)) return true;
   if (hasCompanion) return false;
   if (collective.test(statement)) return true;

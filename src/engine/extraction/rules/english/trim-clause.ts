@@ -157,7 +157,8 @@ export function partsOf(statement: string): string[] {
   for (const match of seams.toReversed()) parts.push(statement.slice(0, match.index));
   for (const match of seams) {
     const tail = statement.slice(match.index + match[0].length);
-    if (/^(?:I|we|my|our)\b/iu.test(tail) && /\b(?:but|and|so)\b/iu.test(match[0]) && !/^I can\b/iu.test(tail)) parts.push(tail);
+    if (/^(?:I|we|my|our)\b/iu.test(tail) && /\b(?:but|and|so)\b/iu.test(match[0]) && !/^I can\b/iu.test(tail))
+      parts.push(tail);
   }
   return parts
     .filter((part) => part === statement || part.split(' ').length >= fewWords)

@@ -75,7 +75,9 @@ const unchanging = new Set(
 /** Verbs that follow "and" often enough, and are no nouns, so that they can be made to agree there too. */
 const coordinated = new Set(
   `go have try make take get want need know feel think keep do am live write read enjoy love hate prefer bring become help learn teach eat buy sell
-  meet grow spend sing run come fly leave return stay weigh travel teach speak wear pay carry use own see give find`.split(/\s+/u),
+  meet grow spend sing run come fly leave return stay weigh travel teach speak wear pay carry use own see give find`.split(
+    /\s+/u,
+  ),
 );
 
 /** Whether the word can stand between a subject and its verb. */

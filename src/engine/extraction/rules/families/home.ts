@@ -31,7 +31,7 @@ export const home: Family = {
     {
       ...lasting,
       pattern:
-        /\b(?:I|we)(?:'ve| have)? (?:just |recently |finally |only )?(?:moved|relocated)(?: back| over| out| down| up)?(?: here)? to (?!tears|a (?:new level|point))/iu,
+        /\b(?:I|we)(?:'ve| have)? (?:just |recently |finally |only )?(?:moved|relocated)(?: back| over| out| down| up)?(?: here)? to (?!tears|a (?:new level|point)|.*\bwhen I was\b)/iu,
       attribute: 'home',
       importance: 8,
       weight: 4,

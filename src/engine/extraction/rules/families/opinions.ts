@@ -33,7 +33,8 @@ export const opinions: Family = {
     {
       ...held,
       // True of anyone: "I believe that kindness can change a community".
-      pattern: /^I (?:really |strongly |firmly |truly |do )*(?:believe|feel|realized?|learned|understand|know) (?!in\b)(?:that )?(?!.*\b(?:I|me|my|we|us|our)\b)/iu,
+      pattern:
+        /^I (?:really |strongly |firmly |truly |do )*(?:believe|feel|realized?|learned|understand|know) (?!in\b)(?:that )?(?!.*\b(?:I|me|my|we|us|our)\b)/iu,
       importance: 3,
       weight: -1.5,
       confidence: 0.6,

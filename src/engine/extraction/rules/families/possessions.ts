@@ -16,7 +16,8 @@ export const possessions: Family = {
     },
     {
       ...lasting,
-      pattern: /\bI (?:now |currently |still )?drive (?:a|an|my)\b/iu,
+      pattern:
+        /\bI (?:now |currently |still )?drive (?:a|an|my)\b(?! (?:\w+ )?(?:tram|bus|truck|lorry|taxi|cab|train|forklift|van for)\b)/iu,
       attribute: 'car',
       importance: 6,
       weight: 3,

@@ -52,7 +52,8 @@ export const preferences: Family = {
     },
     {
       ...lasting,
-      pattern: /\bI(?:'m| am) (?:really |so |also |totally )*(?:enjoying|loving)\b(?! (?:it|this|that|every|life|myself)\b)/iu,
+      pattern:
+        /\bI(?:'m| am) (?:really |so |also |totally )*(?:enjoying|loving)\b(?! (?:it|this|that|every|life|myself)\b)/iu,
       importance: 5,
       weight: 2,
     },

@@ -56,7 +56,8 @@ export const frenchFamilies: readonly Family[] = [
       },
       {
         ...lasting,
-        pattern: /(?<!\p{L})je suis (?:\p{L}+ )?(?:végane?|végétarienn?e?|allergique .+|diabétique|asthmatique|cœliaque)|(?<!\p{L})j'ai (?:mal (?:au|à la|aux|à l')|de l'asthme|du diabète)/iu,
+        pattern:
+          /(?<!\p{L})je suis (?:\p{L}+ )?(?:végane?|végétarienn?e?|allergique .+|diabétique|asthmatique|cœliaque)|(?<!\p{L})j'ai (?:mal (?:au|à la|aux|à l')|de l'asthme|du diabète)/iu,
         category: 'fact',
         importance: 8,
       },

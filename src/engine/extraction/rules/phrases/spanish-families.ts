@@ -56,7 +56,8 @@ export const spanishFamilies: readonly Family[] = [
       },
       {
         ...lasting,
-        pattern: /(?<!\p{L})soy (?:\p{L}+ )?(?:vegan[oa]|vegetarian[oa]|alérgic[oa] a .+|celíac[oa]|diabétic[oa]|asmátic[oa])/iu,
+        pattern:
+          /(?<!\p{L})soy (?:\p{L}+ )?(?:vegan[oa]|vegetarian[oa]|alérgic[oa] a .+|celíac[oa]|diabétic[oa]|asmátic[oa])/iu,
         category: 'fact',
         importance: 8,
       },

@@ -38,13 +38,18 @@ function singular(statement: string): string {
     .replace(/(?<!\p{L})nuestr[oa](s?)(?!\p{L})/giu, 'mi$1');
 }
 
-const kinFirst = new RegExp(`^(mis?) ((?:\\p{L}+ )?(?:${spanishKin})(?: (?:mayor|menor|pequeñ[oa]))?)(?!\\p{L})(.*)$`, 'isu');
+const kinFirst = new RegExp(
+  `^(mis?) ((?:\\p{L}+ )?(?:${spanishKin})(?: (?:mayor|menor|pequeñ[oa]))?)(?!\\p{L})(.*)$`,
+  'isu',
+);
 const favourite = /^mi (\p{L}+(?: \p{L}+)??) (favorit[oa]|preferid[oa]) (.*)$/isu;
 
 function narrate(statement: string, name: string): string | undefined {
   const relative = kinFirst.exec(statement);
   const rest = (text: string): string =>
-    followingVerbs(text).replace(/(?<!\p{L})mis(?!\p{L})/giu, 'sus').replace(/(?<!\p{L})mi(?!\p{L})/giu, 'su');
+    followingVerbs(text)
+      .replace(/(?<!\p{L})mis(?!\p{L})/giu, 'sus')
+      .replace(/(?<!\p{L})mi(?!\p{L})/giu, 'su');
   if (relative !== null) return `${articleFor(relative[2] ?? '')} ${relative[2]} de ${name}${rest(relative[3] ?? '')}`;
   const best = favourite.exec(statement);
   if (best !== null) return `${articleFor(best[1] ?? '')} ${best[1]} ${best[2]} de ${name} ${rest(best[3] ?? '')}`;

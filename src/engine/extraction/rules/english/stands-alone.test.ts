@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { remembered } from '../fixtures/said-by.ts';
+
+/** What readers of memories found wrong, said in other words. */
+describe('memories that stand alone', () => {
+  test.each([
+    [
+      'We are putting together a bake sale for the school on 20 May.',
+      'Anna is putting together a bake sale for the school on 20 May 2023.',
+    ],
+    ['Losing my flat gave me the push to leave Leeds.', 'Losing their flat gave Anna the push to leave Leeds.'],
+    ["I'm 41, 5'4 and I weigh 78 kg.", "Anna is 41, 5'4 and weighs 78 kg. @age"],
+    ['I had a red scooter like this and it was great.', 'Anna had a red scooter.'],
+    ['My bike got stolen and I had to walk home.', "Anna's bike got stolen and Anna had to walk home."],
+    ['Asthma since childhood, and I tore my ACL skiing in 2018.', 'Anna tore their ACL skiing in 2018.'],
+    ['Remember that I take my tea with oat milk.', 'Anna takes their tea with oat milk.'],
+    ["Please don't ring before noon, I work nights at the harbour.", 'Anna works nights at the harbour.'],
+    ['Our two-year-old is so sweet, her name is Olga!', "Anna's two-year-old's name is Olga."],
+    [
+      "I'm thinking about opening a bakery in Graz, so maybe we can meet.",
+      'Anna is thinking about opening a bakery in Graz.',
+    ],
+    ["I'm vegan, do you know a good place?", 'Anna is vegan. @diet'],
+    ["I'm in the office every day except Wednesday.", 'Anna is in the office every day except Wednesday.'],
+    ['I hate tabs.', 'Anna hates tabs.'],
+    ['I stopped drinking again.', 'Anna stopped drinking. @drinking'],
+    ['I drive a tram in Gdansk.', 'Anna drives a tram in Gdansk.'],
+    [
+      'btw my bday is june 3rd n im doing a bbq at the lake',
+      "Anna's birthday is on 3 June 2023 and Anna is doing a bbq at the lake. @birthday",
+    ],
+  ])('remembers "%s" as "%s"', (said, expected) => {
+    expect(remembered(said)).toBe(expected);
+  });
+
+  test.each([
+    'We raised money at the event for the cause.',
+    "I'm down to join the meeting.",
+    'Moments like this remind me why I paint.',
+    'Here is a picture of my family.',
+    'We should fight for better schools.',
+    'Pushing boundaries is how we grow.',
+    'My advice: stay calm and focused.',
+    'From now on answer in bullet points.',
+    'I sold two at the church fair.',
+    'I closed that account in January.',
+    "I'm off to have dinner with some colleagues.",
+    'I got the job!',
+    "My brother thinks he's the best cook in Europe.",
+    'Proofread this letter:\n"I am a marketer with ten years at Nike. I live in Portland and I love dogs."',
+    'I am still learning a ton.',
+    'I painted this after I visited the coast.',
+  ])('remembers nothing from "%s"', (said) => {
+    expect(remembered(said)).toBe('');
+  });
+});
