@@ -55,11 +55,11 @@ function createBench(options: BenchOptions = {}): Bench {
 }
 
 /** An extractor that goes on until its signal, or for ever. */
-function createSlowExtractor({ heedful }: { heedful: boolean }): Extractor & { readonly started: Promise<void> } {
+function createSlowExtractor({ heedful, free = false }: { heedful: boolean; free?: boolean }): Extractor & { readonly started: Promise<void> } {
   const { promise: started, resolve } = Promise.withResolvers<void>();
   return {
     id: 'slow/1',
-    free: true,
+    free,
     started,
     extract(_input, signal) {
       resolve();
@@ -139,8 +139,8 @@ describe('a window that cannot be processed', () => {
     },
     {
       name: 'hold',
-      error: new HoldWork('budget', new Date(5)),
-      after: { outcome: 'hold', holdReason: 'budget', nextAttemptAt: new Date(5) },
+      error: new HoldWork('budget', new Date(testEpoch.getTime() + 5_000)),
+      after: { outcome: 'hold', holdReason: 'budget', nextAttemptAt: new Date(testEpoch.getTime() + 5_000) },
     },
     {
       name: 'unknown',
@@ -219,6 +219,12 @@ describe('an extractor that takes too long', () => {
         error: { code: 'provider_fault', detail: 'The extractor took longer than 5 ms.' },
       },
     ]);
+  });
+
+  it('counts against the window where it works here and for nothing', async () => {
+    const { releases, run } = createBench({ extractor: createSlowExtractor({ heedful: true, free: true }) });
+    await run(undefined, { extractionMs: 5 });
+    expect(releases).toMatchObject([{ outcome: 'content', attempts: 1, error: { code: 'extraction_invalid' } }]);
   });
 
   it.each([true, false])('is let go when the worker shuts down, with its attempt handed back: %s', async (heedful) => {
