@@ -56,6 +56,17 @@ describe('proposing memories', () => {
     expect(propose(fields)).toEqual({ memories: [], dropped: 1 });
   });
 
+  it.each([
+    { precision: 'year', from: new Date('0000-06-01T00:00:00Z') },
+    { precision: 'day', from: new Date(Date.UTC(10_000, 0, 1)) },
+    { precision: 'day', to: new Date(Number.NaN) },
+    { precision: 'century' as 'year', from: new Date('2020-01-01T00:00:00Z') },
+  ] as const)('keeps a fact without dates that no store holds: %o', (validity) => {
+    const { memories } = propose({ validity });
+    expect(memories).toHaveLength(1);
+    expect(memories[0]?.validity).toBeUndefined();
+  });
+
   it.each(['system', 'tool'] as const)('drops what the %s says, which is only context', (role) => {
     const said = buildExtractionTurn(1, { role, participant: false });
     const { memories, dropped } = proposeMemories(buildLease([said]), { facts: [buildFact(said)] });

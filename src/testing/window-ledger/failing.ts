@@ -9,6 +9,7 @@ const hour = 3_600_000;
 export function describeFailing(harness: OpenHarness): void {
   describe('a window that fails', () => {
     describeContent(harness);
+    describeOddPayloads(harness);
     describeHalves(harness);
     describeFallback(harness);
     describeProvider(harness);
@@ -75,6 +76,27 @@ function describeContent(harness: OpenHarness): void {
     }
     expect(await ledger.listed()).toMatchObject([{ state: 'failed', reason: 'extraction_invalid', attempts: 3 }]);
     expect(await ledger.claim()).toEqual({ kind: 'idle' });
+  });
+}
+
+function describeOddPayloads(harness: OpenHarness): void {
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+
+  it.each([
+    { name: 'a NUL', payload: { answer: 'a\0b' }, detail: 'with \0 in it' },
+    { name: 'half a surrogate pair', payload: { answer: '\ud800' }, detail: '\udfff' },
+    { name: 'a circle', payload: circular, detail: 'no JSON' },
+    { name: 'a book', payload: 'x'.repeat(1_000_000), detail: 'y'.repeat(100_000) },
+  ])('by its content is handed back whatever the answer held: $name', async ({ payload, detail }) => {
+    const ledger = openLedger(harness);
+    await ledger.flushed(2);
+    const lease = await ledger.claimLease();
+    expect(await ledger.fail(lease, { kind: 'content', error: { code: 'extraction_invalid', detail }, payload })).toBe(true);
+    const { attempts, history } = await ledger.windows.getWindow(ledger.namespace, lease.windowId);
+    expect(attempts).toBe(1);
+    expect(history).toMatchObject([{ outcome: 'content', error: { code: 'extraction_invalid' } }]);
+    expect(history[0]?.payload).not.toBeNull();
   });
 }
 

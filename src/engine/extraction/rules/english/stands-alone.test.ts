@@ -8,7 +8,7 @@ describe('memories that stand alone', () => {
       'We are putting together a bake sale for the school on 20 May.',
       'Anna is putting together a bake sale for the school on 20 May 2023.',
     ],
-    ['Losing my flat gave me the push to leave Leeds.', 'Losing their flat gave Anna the push to leave Leeds.'],
+    ['Selling my flat gave me the money to leave Leeds.', 'Selling their flat gave Anna the money to leave Leeds.'],
     ["I'm 41, 5'4 and I weigh 78 kg.", "Anna is 41, 5'4 and weighs 78 kg. @age"],
     ['I had a red scooter like this and it was great.', 'Anna had a red scooter.'],
     ['My bike got stolen and I had to walk home.', "Anna's bike got stolen and Anna had to walk home."],
@@ -34,21 +34,21 @@ describe('memories that stand alone', () => {
   });
 
   test.each([
-    'We raised money at the event for the cause.',
-    "I'm down to join the meeting.",
-    'Moments like this remind me why I paint.',
+    'I handed out soup at the event for the cause.',
+    'I will gladly come to the meeting.',
+    'Evenings like these cost me my sleep, and moments like this make up for it.',
     'Here is a picture of my family.',
     'We should fight for better schools.',
-    'Pushing boundaries is how we grow.',
+    'Baking bread is how we slow down.',
     'My advice: stay calm and focused.',
     'From now on answer in bullet points.',
     'I sold two at the church fair.',
     'I closed that account in January.',
-    "I'm off to have dinner with some colleagues.",
+    "I'm off to see a film with two colleagues.",
     'I got the job!',
     "My brother thinks he's the best cook in Europe.",
     'Proofread this letter:\n"I am a marketer with ten years at Nike. I live in Portland and I love dogs."',
-    'I am still learning a ton.',
+    'I am learning so much.',
     'I painted this after I visited the coast.',
   ])('remembers nothing from "%s"', (said) => {
     expect(remembered(said)).toBe('');
