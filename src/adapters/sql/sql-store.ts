@@ -21,7 +21,7 @@ export interface SqlStoreOptions {
 }
 
 /** The store over SQL, whatever database is behind it. */
-export function createSqlStore(databases: Databases, { close, autovacuum }: SqlStoreOptions): Store {
+export function createSqlStore(databases: Databases, options: SqlStoreOptions): Store {
   let closed: Promise<void> | undefined;
   return {
     turns: createSqlTurnLog(databases.foreground),
@@ -42,9 +42,9 @@ export function createSqlStore(databases: Databases, { close, autovacuum }: SqlS
       );
       return await Promise.race([answer, late]);
     },
-    maintain: async () => (autovacuum ? undefined : await vacuum(databases.background)),
+    maintain: async () => (options.autovacuum ? undefined : await vacuum(databases.background)),
     close() {
-      closed ??= close();
+      closed ??= options.close();
       return closed;
     },
   };

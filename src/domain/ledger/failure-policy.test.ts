@@ -62,8 +62,7 @@ describe('nobody at fault', () => {
   });
 
   it.each([Number.NaN, Infinity, 1e12])('waits for a provider that asks for %s ms within reason', (retryAfterMs) => {
-    const error = { code: 'provider_fault', detail: '429' };
-    const after = afterFailure(window, { kind: 'provider', error, retryAfterMs }, now);
+    const after = afterFailure(window, { kind: 'provider', error: { code: 'provider_fault', detail: '429' }, retryAfterMs }, now);
     expect(after.nextAttemptAt?.getTime()).toBeLessThanOrEqual(inMs(3_600_000).getTime());
   });
 

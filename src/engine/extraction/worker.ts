@@ -111,7 +111,11 @@ async function drain(ports: WorkerPorts, options: WakeOptions): Promise<readonly
     if (due.length === 0) break;
     for (const wake of due) worked.set(JSON.stringify(wake), wake);
     let windows = 0;
-    const counting = { ...options, onWindow: () => ((windows += 1), options.onWindow()) };
+    const onWindow = (): void => {
+      windows += 1;
+      options.onWindow();
+    };
+    const counting = { ...options, onWindow };
     const lanes = Array.from({ length: options.concurrency }, async () => {
       for (let wake = due.pop(); wake !== undefined; wake = due.pop()) await drainSession(ports, wake, counting);
     });

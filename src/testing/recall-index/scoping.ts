@@ -163,7 +163,7 @@ function describeFreshness(harness: OpenHarness): void {
     await recall.harness.store.windows.release(
       lease,
       { kind: 'wait', outcome: 'hold', attempts: 0, holdReason: 'budget', nextAttemptAt: at },
-      { at: at },
+      { at },
     );
     expect(await freshness()).toMatchObject({ pendingTurns: 3, heldTurns: 3, complete: false });
     await recall.remember([]);
