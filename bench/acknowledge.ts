@@ -17,7 +17,11 @@ const base = `http://127.0.0.1:${port}/api/memory/bench`;
 const turnsPerSession = 20;
 
 async function post(path: string, body: unknown): Promise<void> {
-  const answer = await fetch(`${base}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = await fetch(`${base}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   await answer.arrayBuffer();
 }
@@ -30,7 +34,13 @@ async function waitingWindows(): Promise<number> {
 const { values } = parseArgs({ options: { turns: { type: 'string', default: '4000' } } });
 const turns = Number(values.turns);
 const folder = mkdtempSync(join(tmpdir(), 'memoir-bench-'));
-const server = await startServer('../src/cli/main.ts', ['serve', '--port', String(port), '--data-dir', join(folder, 'data')]);
+const server = await startServer('../src/cli/main.ts', [
+  'serve',
+  '--port',
+  String(port),
+  '--data-dir',
+  join(folder, 'data'),
+]);
 try {
   for (let session = 0; session < turns / turnsPerSession; session += 1) {
     const messages = Array.from({ length: turnsPerSession }, (_, index) => ({
@@ -51,7 +61,9 @@ try {
     if (number % 50 === 49) left = await waitingWindows();
   }
   const [p50, p95, p99] = [50, 95, 99].map((rank) => percentile(latenciesMs, rank).toFixed(1));
-  console.log(`backlog ${backlog} windows, ${latenciesMs.length} turns acknowledged meanwhile: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`);
+  console.log(
+    `backlog ${backlog} windows, ${latenciesMs.length} turns acknowledged meanwhile: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`,
+  );
 } finally {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });

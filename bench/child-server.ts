@@ -13,7 +13,11 @@ export interface ChildServer {
 export async function startServer(script: string, args: readonly string[]): Promise<ChildServer> {
   const startedAt = performance.now();
   const child: ChildProcess = spawn(process.execPath, [new URL(script, import.meta.url).pathname, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'error', MAX_CONCURRENCY: process.env['MAX_CONCURRENCY'] ?? '10' },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      LOG_LEVEL: 'error',
+      MAX_CONCURRENCY: process.env['MAX_CONCURRENCY'] ?? '10',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (child.stdout === null || child.pid === undefined) throw new Error(`${script} did not start`);

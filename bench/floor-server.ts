@@ -18,15 +18,18 @@ await migrate(db);
 const lexemes = 'yesterday sister move lisbon went better thought make number'.split(' ');
 let seq = 0;
 const app = fastify();
-app.post<{ Body: { sessionId: string; role: string; content: string } }>('/api/memory/bench/messages', async (request, reply) => {
-  const { sessionId, role, content } = request.body;
-  seq += 1;
-  const now = new Date();
-  await sql`INSERT INTO turns (namespace, session_id, seq, turn_id, role, content, tokens, occurred_at, occurred_offset_minutes,
+app.post<{ Body: { sessionId: string; role: string; content: string } }>(
+  '/api/memory/bench/messages',
+  async (request, reply) => {
+    const { sessionId, role, content } = request.body;
+    seq += 1;
+    const now = new Date();
+    await sql`INSERT INTO turns (namespace, session_id, seq, turn_id, role, content, tokens, occurred_at, occurred_offset_minutes,
       accepted_at, language, analyzer_version, lexemes, lexeme_count, fingerprint)
     VALUES ('bench', ${sessionId}, ${seq}, ${String(seq)}, ${role}, ${content}, 20, ${now}, 0, ${now}, 'en', 1,
       array_to_tsvector(${lexemes}::text[]), 9, ${String(seq)})`.execute(db);
-  return await reply.code(202).send({ accepted: [{ id: String(seq), seq }] });
-});
+    return await reply.code(202).send({ accepted: [{ id: String(seq), seq }] });
+  },
+);
 await app.listen({ port: Number(port), host: '127.0.0.1' });
 console.log('ready');

@@ -25,8 +25,16 @@ interface Subject {
 
 const subjects: readonly Subject[] = [
   { name: 'floor', script: './floor-server.ts', args: (dataDir) => [dataDir, String(port)] },
-  { name: 'memoir', script: '../src/cli/main.ts', args: (dataDir) => ['serve', '--no-worker', '--port', String(port), '--data-dir', dataDir] },
-  { name: 'memoir, working', script: '../src/cli/main.ts', args: (dataDir) => ['serve', '--port', String(port), '--data-dir', dataDir] },
+  {
+    name: 'memoir',
+    script: '../src/cli/main.ts',
+    args: (dataDir) => ['serve', '--no-worker', '--port', String(port), '--data-dir', dataDir],
+  },
+  {
+    name: 'memoir, working',
+    script: '../src/cli/main.ts',
+    args: (dataDir) => ['serve', '--port', String(port), '--data-dir', dataDir],
+  },
 ];
 
 interface Measurement {
@@ -43,13 +51,24 @@ async function measure(subject: Subject, seconds: number): Promise<Measurement> 
     const url = `http://127.0.0.1:${port}/api/memory/bench/messages`;
     const setupRequest = (request: autocannon.Request): autocannon.Request => {
       number += 1;
-      return { ...request, body: JSON.stringify({ sessionId: `s${number % sessions}`, role: 'user', content: sampleMessage(number) }) };
+      return {
+        ...request,
+        body: JSON.stringify({ sessionId: `s${number % sessions}`, role: 'user', content: sampleMessage(number) }),
+      };
     };
     const shoot = (duration: number): Promise<autocannon.Result> =>
-      autocannon({ url, connections, duration, method: 'POST', headers: { 'content-type': 'application/json' }, requests: [{ method: 'POST', setupRequest }] });
+      autocannon({
+        url,
+        connections,
+        duration,
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        requests: [{ method: 'POST', setupRequest }],
+      });
     await shoot(2);
     const result = await shoot(seconds);
-    if (result.non2xx > 0 || result.errors > 0) throw new Error(`${subject.name}: ${result.non2xx} refused, ${result.errors} failed`);
+    if (result.non2xx > 0 || result.errors > 0)
+      throw new Error(`${subject.name}: ${result.non2xx} refused, ${result.errors} failed`);
     return { perSecond: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
   } finally {
     await server.stop();
@@ -57,18 +76,26 @@ async function measure(subject: Subject, seconds: number): Promise<Measurement> 
   }
 }
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '8' }, rounds: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '8' }, rounds: { type: 'string', default: '3' } },
+});
 const measured = new Map<string, Measurement[]>(subjects.map(({ name }) => [name, []]));
 for (let round = 0; round < Number(values.rounds); round += 1) {
   for (const subject of subjects) measured.get(subject.name)?.push(await measure(subject, Number(values.seconds)));
 }
 const summary = subjects.map(({ name }) => {
   const runs = measured.get(name) ?? [];
-  return { name, perSecond: median(runs.map((run) => run.perSecond)), p50: median(runs.map((run) => run.p50)), p99: median(runs.map((run) => run.p99)) };
+  return {
+    name,
+    perSecond: median(runs.map((run) => run.perSecond)),
+    p50: median(runs.map((run) => run.p50)),
+    p99: median(runs.map((run) => run.p99)),
+  };
 });
 const [floor] = summary;
 console.log('embedded store, medians | requests/s | p50 ms | p99 ms | ratio of requests/s | ratio of p99');
 for (const { name, perSecond, p50, p99 } of summary) {
-  const ratios = floor === undefined ? '' : `${(perSecond / floor.perSecond).toFixed(2)} | ${(p99 / floor.p99).toFixed(2)}`;
+  const ratios =
+    floor === undefined ? '' : `${(perSecond / floor.perSecond).toFixed(2)} | ${(p99 / floor.p99).toFixed(2)}`;
   console.log(`${name} | ${perSecond.toFixed(0)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${ratios}`);
 }

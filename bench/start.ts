@@ -19,10 +19,14 @@ async function fill(dataDir: string, turns: number): Promise<void> {
   await using memoir = await openMemoir({ dataDir });
   for (let session = 0; session < turns / turnsPerSession; session += 1) {
     await memoir.sessions.append(
-      Array.from({ length: turnsPerSession }, (_, index) => ({ sessionId: `s${session}`, role: 'user' as const, content: sampleMessage(session * turnsPerSession + index) })),
+      Array.from({ length: turnsPerSession }, (_, index) => ({
+        sessionId: `s${session}`,
+        role: 'user' as const,
+        content: sampleMessage(session * turnsPerSession + index),
+      })),
     );
   }
-  for (let pending = 1; pending > 0; ) {
+  for (let pending = 1; pending > 0;) {
     const { windows } = await memoir.operations.coverage();
     pending = windows.pending + windows.leased;
   }
@@ -34,7 +38,9 @@ function residentMegabytes(pid: number): number {
   return Number(kilobytes) / 1_024;
 }
 
-const { values } = parseArgs({ options: { turns: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '5' } } });
+const { values } = parseArgs({
+  options: { turns: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '5' } },
+});
 const folder = mkdtempSync(join(tmpdir(), 'memoir-bench-'));
 try {
   const dataDir = join(folder, 'data');
@@ -48,7 +54,9 @@ try {
     resident.push(residentMegabytes(server.pid));
     await server.stop();
   }
-  console.log(`a folder with ${values.turns} turns: ready after ${median(ready).toFixed(0)} ms (median of ${ready.length}; slowest ${Math.max(...ready).toFixed(0)} ms), ${median(resident).toFixed(0)} MB resident`);
+  console.log(
+    `a folder with ${values.turns} turns: ready after ${median(ready).toFixed(0)} ms (median of ${ready.length}; slowest ${Math.max(...ready).toFixed(0)} ms), ${median(resident).toFixed(0)} MB resident`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

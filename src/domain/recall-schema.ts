@@ -14,14 +14,22 @@ export const recallSchema = z.strictObject({
   sessionId: idSchema.optional().describe('Only this session.'),
   scope: z.enum(['all']).optional().describe('All users and projects of the namespace.'),
   limit: z.int().min(1).max(limits.recallResults).optional().describe('Results. Default 10.'),
-  tokenBudget: z.int().min(1).max(limits.tokenBudget).optional().describe('Tokens that the texts of the results may take together.'),
+  tokenBudget: z
+    .int()
+    .min(1)
+    .max(limits.tokenBudget)
+    .optional()
+    .describe('Tokens that the texts of the results may take together.'),
   kinds: z.array(z.enum(recallKinds)).min(1).max(recallKinds.length).optional(),
   since: momentSchema.optional().describe('Said or valid from then on.'),
   until: momentSchema.optional().describe('Said or valid before then.'),
   asOf: momentSchema.optional().describe('Memories that were true then.'),
   knownAt: momentSchema.optional().describe('Memories as they were known then.'),
   includeSuperseded: z.boolean().optional(),
-  consistency: z.enum(['now', 'processed']).optional().describe('processed: waits, within a bound, for what was acknowledged to be processed. Default now.'),
+  consistency: z
+    .enum(['now', 'processed'])
+    .optional()
+    .describe('processed: waits, within a bound, for what was acknowledged to be processed. Default now.'),
   explain: z.boolean().optional().describe('Shows what each score is made of.'),
 });
 

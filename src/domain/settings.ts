@@ -4,8 +4,18 @@ import type { WindowPolicy } from './ledger/window-policy.ts';
 const windowSettingsSchema = z.strictObject({
   maxTokens: z.int().min(100).max(32_000).nullish().describe('Tokens after which a window closes. Default 1500.'),
   maxTurns: z.int().min(1).max(200).nullish().describe('Turns after which a window closes. Default 20.'),
-  idleMs: z.int().min(0).max(86_400_000).nullish().describe('Silence after which it closes, in ms. Default 1 s where extraction is free, 60 s where it is paid for.'),
-  maxAgeMs: z.int().min(1_000).max(86_400_000).nullish().describe('Age of its oldest turn at which it closes whatever happens, in ms. Default 10 minutes.'),
+  idleMs: z
+    .int()
+    .min(0)
+    .max(86_400_000)
+    .nullish()
+    .describe('Silence after which it closes, in ms. Default 1 s where extraction is free, 60 s where it is paid for.'),
+  maxAgeMs: z
+    .int()
+    .min(1_000)
+    .max(86_400_000)
+    .nullish()
+    .describe('Age of its oldest turn at which it closes whatever happens, in ms. Default 10 minutes.'),
 });
 
 /** What can be set for a namespace. Absent fields have their defaults. */
@@ -23,7 +33,10 @@ export interface EffectiveSettings {
 /** Silence after which a window closes, by whether extraction costs money. Recall sees unprocessed turns anyway. */
 export const idleDefaults = { freeMs: 1_000, paidMs: 60_000 } as const;
 
-export function effectiveSettings(settings: NamespaceSettings, extraction: { readonly free: boolean }): EffectiveSettings {
+export function effectiveSettings(
+  settings: NamespaceSettings,
+  extraction: { readonly free: boolean },
+): EffectiveSettings {
   return {
     windows: {
       maxTokens: settings.windows?.maxTokens ?? 1_500,

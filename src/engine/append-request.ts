@@ -27,7 +27,11 @@ export function requestOfMessages(messages: readonly Message[]): AppendRequest {
 
 function mixedFields(field: string, index: number): MemoirError {
   const path = `messages[${index}].${field}`;
-  return new MemoirError('invalid_request', `${path} differs from that of an earlier message: one call is one session.`, { field: path });
+  return new MemoirError(
+    'invalid_request',
+    `${path} differs from that of an earlier message: one call is one session.`,
+    { field: path },
+  );
 }
 
 /** The request of a person's message and the assistant's answer. */
@@ -41,7 +45,10 @@ export function requestOfQueueMessage(message: QueueMessage): AppendRequest {
 }
 
 /** Without a session the room is the session. */
-function placeOf(message: { readonly sessionId?: string | undefined; readonly roomId?: string | undefined }): Pick<AppendRequest, 'sessionId' | 'roomId'> {
+function placeOf(message: {
+  readonly sessionId?: string | undefined;
+  readonly roomId?: string | undefined;
+}): Pick<AppendRequest, 'sessionId' | 'roomId'> {
   const sessionId = sessionOf(message);
   return {
     ...(sessionId === undefined ? {} : { sessionId }),

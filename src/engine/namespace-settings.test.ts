@@ -45,7 +45,9 @@ describe('the settings of a namespace', () => {
 
   it('have their default again where they are set to null', async () => {
     const { settings, stored } = createBench({ n: { windows: { maxTurns: 5, idleMs: 0 } } });
-    expect(await settings.update('n', { windows: { maxTurns: null } })).toMatchObject({ windows: { maxTurns: 20, idleMs: 0 } });
+    expect(await settings.update('n', { windows: { maxTurns: null } })).toMatchObject({
+      windows: { maxTurns: 20, idleMs: 0 },
+    });
     expect(stored['n']).toEqual({ windows: { idleMs: 0 } });
   });
 

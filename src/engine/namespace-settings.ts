@@ -1,5 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import { effectiveSettings, type EffectiveSettings, type NamespaceSettings, namespaceSettingsSchema } from '../domain/settings.ts';
+import {
+  effectiveSettings,
+  type EffectiveSettings,
+  type NamespaceSettings,
+  namespaceSettingsSchema,
+} from '../domain/settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NamespaceStore } from '../ports/namespace-store.ts';
 
@@ -19,7 +24,8 @@ export function createSettings(options: { store: NamespaceStore; clock: Clock; f
   const cache = new LRUCache<string, EffectiveSettings>({ max: cachedNamespaces, ttl: cacheMs });
   let updates = 0;
   const parse = (stored: unknown): NamespaceSettings => namespaceSettingsSchema.parse(stored);
-  const effectiveOf = (stored: unknown): EffectiveSettings => effectiveSettings(parse(stored), { free: freeExtraction });
+  const effectiveOf = (stored: unknown): EffectiveSettings =>
+    effectiveSettings(parse(stored), { free: freeExtraction });
   return {
     async get(namespace) {
       const cached = cache.get(namespace);

@@ -9,5 +9,9 @@ export interface NamespaceStore {
    * Changes what is set, creating the namespace if need be; answers what is set then. `change` is pure: it is given what is
    * stored, under a lock, so that of two changes at once none is lost.
    */
-  updateSettings(namespace: string, change: (stored: StoredSettings) => StoredSettings, at: Date): Promise<StoredSettings>;
+  updateSettings(
+    namespace: string,
+    change: (stored: StoredSettings) => StoredSettings,
+    at: Date,
+  ): Promise<StoredSettings>;
 }

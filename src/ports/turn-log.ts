@@ -66,7 +66,12 @@ export interface StoredTranscript {
   /** Empty where retention took it. */
   readonly text: string;
   readonly revision: number;
-  readonly turns: readonly { readonly seq: number; readonly role: Role; readonly name?: string; readonly content: string }[];
+  readonly turns: readonly {
+    readonly seq: number;
+    readonly role: Role;
+    readonly name?: string;
+    readonly content: string;
+  }[];
 }
 
 /** What a posted transcript adds to what was stored. */

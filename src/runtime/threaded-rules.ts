@@ -7,7 +7,9 @@ export interface RulesRequest {
   readonly input: ExtractionInput;
 }
 
-export type RulesAnswer = { readonly id: number; readonly extraction: Extraction } | { readonly id: number; readonly failure: string };
+export type RulesAnswer =
+  | { readonly id: number; readonly extraction: Extraction }
+  | { readonly id: number; readonly failure: string };
 
 interface Waiting {
   readonly input: ExtractionInput;

@@ -14,6 +14,8 @@ export type Question = z.output<typeof questionSchema>;
 
 /** Reads `questions.jsonl`: one question a line; answers and other fields are not read. */
 export function readQuestions(path: string): Question[] {
-  const lines = readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return lines.map((line) => questionSchema.parse(JSON.parse(line)));
 }

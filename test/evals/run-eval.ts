@@ -29,7 +29,9 @@ async function ask(memoir: Memoir, questions: readonly Question[], turnsOnly: bo
   const latenciesMs: number[] = [];
   for (const question of questions) {
     const startedAt = performance.now();
-    const { results } = await memoir.namespace(question.conv).recall({ query: question.question, limit: depth, ...(turnsOnly ? { kinds: ['turn'] } : {}) });
+    const { results } = await memoir
+      .namespace(question.conv)
+      .recall({ query: question.question, limit: depth, ...(turnsOnly ? { kinds: ['turn'] } : {}) });
     latenciesMs.push(performance.now() - startedAt);
     const turns = [...new Set(results.flatMap((result) => result.evidence.map((evidence) => evidence.turnId)))];
     answers.push({ question, turns });
@@ -43,7 +45,11 @@ async function exportMemories(memoir: Memoir, namespaces: readonly string[], fil
   for (const conv of namespaces) {
     for (let before: string | undefined, page; page === undefined || page.length > 0; before = page.at(-1)?.id) {
       page = await memoir.namespace(conv).memories.list({ limit: 1_000, ...(before === undefined ? {} : { before }) });
-      lines.push(...page.map(({ text, category, evidence }) => JSON.stringify({ conv, text, category, evidence: evidence.map(({ turnId }) => turnId) })));
+      lines.push(
+        ...page.map(({ text, category, evidence }) =>
+          JSON.stringify({ conv, text, category, evidence: evidence.map(({ turnId }) => turnId) }),
+        ),
+      );
     }
   }
   mkdirSync(dirname(file), { recursive: true });
@@ -52,7 +58,10 @@ async function exportMemories(memoir: Memoir, namespaces: readonly string[], fil
 }
 
 function printScores({ answers, latenciesMs }: Answers): void {
-  const groups: [string, readonly RankedAnswer[]][] = [1, 2, 3, 4, 5].map((category) => [`category ${category}`, answers.filter((answer) => answer.question.category === category)]);
+  const groups: [string, readonly RankedAnswer[]][] = [1, 2, 3, 4, 5].map((category) => [
+    `category ${category}`,
+    answers.filter((answer) => answer.question.category === category),
+  ]);
   const answerable = answers.filter((answer) => answer.question.category < 5);
   for (const conv of new Set(answers.map((answer) => answer.question.conv))) {
     groups.push([conv, answerable.filter((answer) => answer.question.conv === conv)]);
@@ -60,7 +69,11 @@ function printScores({ answers, latenciesMs }: Answers): void {
   groups.push(['1-4', answerable]);
   const rows = groups.map(([name, group]) => {
     const { questions, recallAt, ndcgAt10, sessionsAt5, empty } = score(group);
-    return [name, String(questions), ...[...Object.values(recallAt), ndcgAt10, sessionsAt5, empty].map((value) => value.toFixed(1))];
+    return [
+      name,
+      String(questions),
+      ...[...Object.values(recallAt), ndcgAt10, sessionsAt5, empty].map((value) => value.toFixed(1)),
+    ];
   });
   printTable(['', 'n', 'R@1', 'R@5', 'R@10', 'R@20', 'R@50', 'nDCG@10', 'sR@5', 'empty'], rows);
   const [p50, p95, p99] = [50, 95, 99].map((rank) => percentile(latenciesMs, rank).toFixed(1));
@@ -70,11 +83,15 @@ function printScores({ answers, latenciesMs }: Answers): void {
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { 'turns-only': { type: 'boolean', default: false }, run: { type: 'string', default: 'test/evals/results/run.jsonl' },
-      memories: { type: 'string', default: 'test/evals/results/memories.jsonl' } },
+    options: {
+      'turns-only': { type: 'boolean', default: false },
+      run: { type: 'string', default: 'test/evals/results/run.jsonl' },
+      memories: { type: 'string', default: 'test/evals/results/memories.jsonl' },
+    },
   });
   const [folder] = positionals;
-  if (folder === undefined) throw new Error('usage: npm run eval -- FOLDER [--turns-only] [--run FILE] [--memories FILE]');
+  if (folder === undefined)
+    throw new Error('usage: npm run eval -- FOLDER [--turns-only] [--run FILE] [--memories FILE]');
   const dataDir = mkdtempSync(join(tmpdir(), 'memoir-eval-'));
   try {
     await using memoir = await openMemoir({ dataDir });
@@ -85,7 +102,10 @@ async function main(): Promise<void> {
     );
     const asked = await ask(memoir, readQuestions(join(folder, 'questions.jsonl')), values['turns-only']);
     mkdirSync(dirname(values.run), { recursive: true });
-    writeFileSync(values.run, asked.answers.map(({ question, turns }) => `${JSON.stringify({ qid: question.qid, turns })}\n`).join(''));
+    writeFileSync(
+      values.run,
+      asked.answers.map(({ question, turns }) => `${JSON.stringify({ qid: question.qid, turns })}\n`).join(''),
+    );
     printScores(asked);
     const memories = await exportMemories(memoir, ingested.namespaces, values.memories);
     console.log(`${memories} memories written to ${values.memories}`);

@@ -23,7 +23,9 @@ export function score(answers: readonly RankedAnswer[]): Score {
   const scored = answers.filter(({ question }) => question.evidence.length > 0);
   const mean = (valueOf: (answer: RankedAnswer) => number): number =>
     (100 * scored.reduce((sum, answer) => sum + valueOf(answer), 0)) / Math.max(1, scored.length);
-  const recallAt = Object.fromEntries(depths.map((depth) => [depth, mean((answer) => recall(answer.question.evidence, answer.turns.slice(0, depth)))]));
+  const recallAt = Object.fromEntries(
+    depths.map((depth) => [depth, mean((answer) => recall(answer.question.evidence, answer.turns.slice(0, depth)))]),
+  );
   return {
     questions: scored.length,
     recallAt: recallAt as Score['recallAt'],
@@ -38,7 +40,9 @@ function recall(gold: readonly string[], found: readonly string[]): number {
 }
 
 function ndcg({ question, turns }: RankedAnswer, depth: number): number {
-  const gain = turns.slice(0, depth).reduce((sum, turn, rank) => sum + (question.evidence.includes(turn) ? 1 / Math.log2(rank + 2) : 0), 0);
+  const gain = turns
+    .slice(0, depth)
+    .reduce((sum, turn, rank) => sum + (question.evidence.includes(turn) ? 1 / Math.log2(rank + 2) : 0), 0);
   const ideal = question.evidence.slice(0, depth).reduce((sum, _turn, rank) => sum + 1 / Math.log2(rank + 2), 0);
   return gain / ideal;
 }

@@ -7,7 +7,11 @@ import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
 
 /** The transcript of a session with the turns of it that stand. */
-export async function findTranscript(db: Kysely<Schema>, namespace: string, sessionId: string): Promise<StoredTranscript | undefined> {
+export async function findTranscript(
+  db: Kysely<Schema>,
+  namespace: string,
+  sessionId: string,
+): Promise<StoredTranscript | undefined> {
   const row = await db
     .selectFrom('transcripts')
     .select(['raw_memory_id', 'session_data', 'revision'])
@@ -34,7 +38,11 @@ export async function findTranscript(db: Kysely<Schema>, namespace: string, sess
 }
 
 /** Applies a change under the session's lock; undefined where the stored version is no longer the one it was made for. */
-export async function acceptTranscript(trx: Transaction<Schema>, namespace: string, change: TranscriptChange): Promise<Accepted | undefined> {
+export async function acceptTranscript(
+  trx: Transaction<Schema>,
+  namespace: string,
+  change: TranscriptChange,
+): Promise<Accepted | undefined> {
   const sessions = await lockSessions(trx, namespace, [change]);
   const stored = await findRevision(trx, namespace, change.sessionId);
   if (stored !== change.baseRevision) {
@@ -53,7 +61,11 @@ export async function acceptTranscript(trx: Transaction<Schema>, namespace: stri
   return { ...answer, queuedAt: change.acceptedAt, openTurns };
 }
 
-async function findRevision(trx: Transaction<Schema>, namespace: string, sessionId: string): Promise<number | undefined> {
+async function findRevision(
+  trx: Transaction<Schema>,
+  namespace: string,
+  sessionId: string,
+): Promise<number | undefined> {
   const row = await trx
     .selectFrom('transcripts')
     .select('revision')
@@ -64,13 +76,21 @@ async function findRevision(trx: Transaction<Schema>, namespace: string, session
 }
 
 /** Replaced turns stay in the ledger and leave recall. */
-async function reviseTurns(trx: Transaction<Schema>, namespace: string, { sessionId, revisedSeqs, acceptedAt }: TranscriptChange): Promise<void> {
+async function reviseTurns(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { sessionId, revisedSeqs, acceptedAt }: TranscriptChange,
+): Promise<void> {
   if (revisedSeqs.length === 0) return;
   await sql`UPDATE turns SET revised_at = ${acceptedAt} WHERE namespace = ${namespace} AND session_id = ${sessionId}
     AND seq IN (SELECT value::int FROM jsonb_array_elements_text(${JSON.stringify(revisedSeqs)}::jsonb))`.execute(trx);
 }
 
-async function setTranscript(trx: Transaction<Schema>, namespace: string, { change, text }: { change: TranscriptChange; text: string }): Promise<void> {
+async function setTranscript(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { change, text }: { change: TranscriptChange; text: string },
+): Promise<void> {
   await trx
     .insertInto('transcripts')
     .values({
@@ -106,6 +126,8 @@ async function closeAtOnce(trx: Transaction<Schema>, namespace: string, sessionI
 export async function queuePosition(db: Kysely<Schema>, namespace: string, sessionId: string): Promise<number> {
   const { rows } = await sql<{ position: number }>`
     SELECT count(*)::int AS position FROM sessions s JOIN sessions own ON own.namespace = s.namespace AND own.session_id = ${sessionId}
-    WHERE s.namespace = ${namespace} AND s.unsettled AND (s.active_at, s.session_id) <= (own.active_at, own.session_id)`.execute(db);
+    WHERE s.namespace = ${namespace} AND s.unsettled AND (s.active_at, s.session_id) <= (own.active_at, own.session_id)`.execute(
+    db,
+  );
   return Math.max(1, rows[0]?.position ?? 1);
 }

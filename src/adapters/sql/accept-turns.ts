@@ -35,8 +35,14 @@ interface SessionRow {
  * wait for each other. What exists is read by the caller in the statements that follow: in the same one it would be read as
  * of before the lock, and equal requests would double (198 of 200 ids under ten equal clients, as measured for this design).
  */
-export async function lockSessions(trx: Transaction<Schema>, namespace: string, keys: readonly SessionKey[]): Promise<Map<string, AdmissionSession>> {
-  const arrivals = new Map([...keys].sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1)).map((key) => [key.sessionId, key.acceptedAt]));
+export async function lockSessions(
+  trx: Transaction<Schema>,
+  namespace: string,
+  keys: readonly SessionKey[],
+): Promise<Map<string, AdmissionSession>> {
+  const arrivals = new Map(
+    [...keys].sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1)).map((key) => [key.sessionId, key.acceptedAt]),
+  );
   await sql`
     INSERT INTO sessions (namespace, session_id, created_at, active_at)
     SELECT ${namespace}, s.session_id, s.at, s.at
@@ -46,10 +52,16 @@ export async function lockSessions(trx: Transaction<Schema>, namespace: string, 
   return await lockExisting(trx, namespace, [...arrivals.keys()]);
 }
 
-async function lockExisting(trx: Transaction<Schema>, namespace: string, sessionIds: readonly string[]): Promise<Map<string, AdmissionSession>> {
+async function lockExisting(
+  trx: Transaction<Schema>,
+  namespace: string,
+  sessionIds: readonly string[],
+): Promise<Map<string, AdmissionSession>> {
   const { rows } = await sql<SessionRow>`
     SELECT session_id, last_seq, closed_seq, user_id, project_id, agent_id, room_id FROM sessions
-    WHERE namespace = ${namespace} AND session_id = ANY (${sessionIds}::text[]) ORDER BY session_id FOR UPDATE`.execute(trx);
+    WHERE namespace = ${namespace} AND session_id = ANY (${sessionIds}::text[]) ORDER BY session_id FOR UPDATE`.execute(
+    trx,
+  );
   return new Map(rows.map((row) => [row.session_id, admissionSession(row)]));
 }
 
@@ -64,7 +76,11 @@ function admissionSession(row: SessionRow): AdmissionSession {
 }
 
 /** Which of the clients' own ids stand already. */
-export async function findKnownTurns(trx: Transaction<Schema>, namespace: string, requests: readonly AcceptRequest[]): Promise<Map<string, KnownTurn>> {
+export async function findKnownTurns(
+  trx: Transaction<Schema>,
+  namespace: string,
+  requests: readonly AcceptRequest[],
+): Promise<Map<string, KnownTurn>> {
   const ids = requests.flatMap(({ sessionId, turns }) =>
     turns.filter((turn) => turn.ownId).map((turn) => ({ session_id: sessionId, turn_id: turn.id })),
   );
@@ -73,11 +89,17 @@ export async function findKnownTurns(trx: Transaction<Schema>, namespace: string
     SELECT t.session_id, t.turn_id, t.seq, t.fingerprint
     FROM jsonb_to_recordset(${JSON.stringify(ids)}::jsonb) AS k(session_id text, turn_id text)
     JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.turn_id = k.turn_id`.execute(trx);
-  return new Map(rows.map(({ session_id, turn_id, seq, fingerprint }) => [turnKey(session_id, turn_id), { seq, fingerprint }]));
+  return new Map(
+    rows.map(({ session_id, turn_id, seq, fingerprint }) => [turnKey(session_id, turn_id), { seq, fingerprint }]),
+  );
 }
 
 /** Which of the idempotency keys were answered already, within their time. */
-export async function findKnownKeys(trx: Transaction<Schema>, namespace: string, requests: readonly AcceptRequest[]): Promise<Map<string, KnownKey>> {
+export async function findKnownKeys(
+  trx: Transaction<Schema>,
+  namespace: string,
+  requests: readonly AcceptRequest[],
+): Promise<Map<string, KnownKey>> {
   const keys = requests.flatMap(({ idempotencyKey, acceptedAt }) =>
     idempotencyKey === undefined ? [] : [{ route: idempotencyKey.route, key: idempotencyKey.key, at: acceptedAt }],
   );
@@ -87,11 +109,17 @@ export async function findKnownKeys(trx: Transaction<Schema>, namespace: string,
     FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(route text, key text, at timestamptz)
     JOIN idempotency_keys i ON i.namespace = ${namespace} AND i.route = k.route AND i.key = k.key
     WHERE i.created_at > k.at - make_interval(days => ${limits.idempotencyKeyDays})`.execute(trx);
-  return new Map(rows.map(({ route, key, fingerprint, answer }) => [idempotencyKeyOf({ route, key }), { fingerprint, answer }]));
+  return new Map(
+    rows.map(({ route, key, fingerprint, answer }) => [idempotencyKeyOf({ route, key }), { fingerprint, answer }]),
+  );
 }
 
 /** Writes what was admitted: turns, the sessions' ends and bindings, keys; removes sessions that got nothing. */
-export async function writeAdmission(trx: Transaction<Schema>, namespace: string, admission: Admission<AcceptRequest>): Promise<void> {
+export async function writeAdmission(
+  trx: Transaction<Schema>,
+  namespace: string,
+  admission: Admission<AcceptRequest>,
+): Promise<void> {
   if (admission.inserts.length > 0) await insertTurns(trx, namespace, admission);
   await insertKeys(trx, namespace, admission);
   await deleteEmptySessions(trx, namespace, admission.sessions);
@@ -101,7 +129,11 @@ export async function writeAdmission(trx: Transaction<Schema>, namespace: string
  * Namespace, turns and the ends of their sessions in one statement: each one less is a third of a millisecond that a person
  * waits. A session that had ended starts again with its next turn.
  */
-async function insertTurns(trx: Transaction<Schema>, namespace: string, admission: Admission<AcceptRequest>): Promise<void> {
+async function insertTurns(
+  trx: Transaction<Schema>,
+  namespace: string,
+  admission: Admission<AcceptRequest>,
+): Promise<void> {
   await sql`
     WITH named AS (
       INSERT INTO namespaces (namespace, created_at)
@@ -165,9 +197,18 @@ function recordsOfSessions(admission: Admission<AcceptRequest>): Readonly<Record
   });
 }
 
-async function insertKeys(trx: Transaction<Schema>, namespace: string, { newKeys }: Admission<AcceptRequest>): Promise<void> {
+async function insertKeys(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { newKeys }: Admission<AcceptRequest>,
+): Promise<void> {
   if (newKeys.length === 0) return;
-  const rows = newKeys.map(({ key, answer, request }) => ({ ...key, namespace, answer: JSON.stringify(answer), created_at: request.acceptedAt }));
+  const rows = newKeys.map(({ key, answer, request }) => ({
+    ...key,
+    namespace,
+    answer: JSON.stringify(answer),
+    created_at: request.acceptedAt,
+  }));
   await trx
     .insertInto('idempotency_keys')
     .values(rows)
@@ -189,5 +230,10 @@ export async function deleteEmptySessions(
 ): Promise<void> {
   const empty = [...sessions.values()].filter((session) => session.lastSeq === 0).map((session) => session.sessionId);
   if (empty.length === 0) return;
-  await trx.deleteFrom('sessions').where('namespace', '=', namespace).where('session_id', 'in', empty).where('last_seq', '=', 0).execute();
+  await trx
+    .deleteFrom('sessions')
+    .where('namespace', '=', namespace)
+    .where('session_id', 'in', empty)
+    .where('last_seq', '=', 0)
+    .execute();
 }

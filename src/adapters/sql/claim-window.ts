@@ -26,7 +26,8 @@ export async function claimWindow(trx: Transaction<Schema>, wake: Wake, options:
   if (session === undefined || session.settled_seq >= session.last_seq) return { kind: 'idle' };
   const open = await findOpenWindow(trx, wake);
   if (open === undefined) return await closeTail(trx, session, options);
-  if (open.state === 'leased' && (open.lease_left_ms ?? 0) > 0) return { kind: 'busy', retryMs: open.lease_left_ms ?? 0 };
+  if (open.state === 'leased' && (open.lease_left_ms ?? 0) > 0)
+    return { kind: 'busy', retryMs: open.lease_left_ms ?? 0 };
   if (open.state === 'pending' && open.next_attempt_at !== null && open.next_attempt_at > options.now) {
     return { kind: 'later', at: open.next_attempt_at };
   }
@@ -34,11 +35,16 @@ export async function claimWindow(trx: Transaction<Schema>, wake: Wake, options:
   return await lease(trx, open, { session, options });
 }
 
-async function findOpenWindow(trx: Transaction<Schema>, { namespace, sessionId }: Wake): Promise<OpenWindow | undefined> {
+async function findOpenWindow(
+  trx: Transaction<Schema>,
+  { namespace, sessionId }: Wake,
+): Promise<OpenWindow | undefined> {
   return await trx
     .selectFrom('windows')
     .selectAll()
-    .select(sql<number | null>`(extract(epoch FROM lease_expires_at - clock_timestamp()) * 1000)::float8`.as('lease_left_ms'))
+    .select(
+      sql<number | null>`(extract(epoch FROM lease_expires_at - clock_timestamp()) * 1000)::float8`.as('lease_left_ms'),
+    )
     .where('namespace', '=', namespace)
     .where('session_id', '=', sessionId)
     .where('state', 'in', ['pending', 'leased'])
@@ -47,7 +53,11 @@ async function findOpenWindow(trx: Transaction<Schema>, { namespace, sessionId }
     .executeTakeFirst();
 }
 
-async function closeTail(trx: Transaction<Schema>, session: Selectable<SessionsTable>, options: ClaimOptions): Promise<ClaimResult> {
+async function closeTail(
+  trx: Transaction<Schema>,
+  session: Selectable<SessionsTable>,
+  options: ClaimOptions,
+): Promise<ClaimResult> {
   const next = nextWindow(await loadTail(trx, session, options), options.policy, options.now);
   if (next.kind === 'none') return { kind: 'idle' };
   if (next.kind === 'wait') return { kind: 'later', at: next.until };
@@ -60,11 +70,17 @@ async function closeTail(trx: Transaction<Schema>, session: Selectable<SessionsT
     SELECT m.namespace, ${createId()}::uuid, m.session_id, ${session.closed_seq + 1}::int, ${next.lastSeq}::int, 'pending', ${next.closedBy}, ${options.now}::timestamptz
     FROM moved m RETURNING *`.execute(trx);
   const [window] = rows;
-  return window === undefined ? { kind: 'again' } : await lease(trx, { ...window, lease_left_ms: null }, { session, options });
+  return window === undefined
+    ? { kind: 'again' }
+    : await lease(trx, { ...window, lease_left_ms: null }, { session, options });
 }
 
 /** One turn more than a window can take: enough to know that it is full. */
-async function loadTail(trx: Transaction<Schema>, session: Selectable<SessionsTable>, { policy }: ClaimOptions): Promise<OpenTail> {
+async function loadTail(
+  trx: Transaction<Schema>,
+  session: Selectable<SessionsTable>,
+  { policy }: ClaimOptions,
+): Promise<OpenTail> {
   const rows = await trx
     .selectFrom('turns')
     .select(['seq', 'tokens', 'accepted_at', 'raw_memory_id'])
@@ -123,7 +139,10 @@ async function afterCrash(trx: Transaction<Schema>, window: OpenWindow, { now }:
       .execute();
     return { kind: 'later', at };
   }
-  const error = { code: 'worker_crashed', detail: `${window.crashes} workers in a row went away while they held this window.` };
+  const error = {
+    code: 'worker_crashed',
+    detail: `${window.crashes} workers in a row went away while they held this window.`,
+  };
   if (after.kind === 'halve') await halveWindow(trx, { window, at: now, error });
   else await failWindow(trx, { window, at: now, error });
   return { kind: 'again' };

@@ -12,7 +12,11 @@ import { setSummary } from './set-summary.ts';
  * Writes a run in one transaction: session lock, fencing token, owner locks, reconciliation against what is active
  * now, memories, changes, summary, the window's final state. A worker that lost its lease changes nothing.
  */
-export async function commitWindow(trx: Transaction<Schema>, lease: Lease, commit: WindowCommit): Promise<CommitResult> {
+export async function commitWindow(
+  trx: Transaction<Schema>,
+  lease: Lease,
+  commit: WindowCommit,
+): Promise<CommitResult> {
   await lockSession(trx, lease);
   const state = commit.proposals.length > 0 ? 'processed' : 'empty';
   await finishWindow(trx, lease, { state, commit });
@@ -20,18 +24,32 @@ export async function commitWindow(trx: Transaction<Schema>, lease: Lease, commi
   const existing = await findExisting(trx, lease.namespace, commit.proposals);
   const plan = commit.reconcile(commit.proposals, existing);
   await insertRun(trx, lease, commit);
-  await applyPlan(trx, plan, { namespace: lease.namespace, runId: commit.runId, extractor: commit.extractor, at: commit.at });
+  await applyPlan(trx, plan, {
+    namespace: lease.namespace,
+    runId: commit.runId,
+    extractor: commit.extractor,
+    at: commit.at,
+  });
   const { summary, extractor, at } = commit;
   if (summary !== undefined) await setSummary(trx, lease, { summary, extractor, at, fallback: false });
   await settleSession(trx, { namespace: lease.namespace, session_id: lease.sessionId });
   const turns = lease.lastSeq - lease.firstSeq + 1;
-  await countProcessing(trx, { namespace: lease.namespace, at: commit.at, processed: 1, turns, durationMs: commit.durationMs });
+  await countProcessing(trx, {
+    namespace: lease.namespace,
+    at: commit.at,
+    processed: 1,
+    turns,
+    durationMs: commit.durationMs,
+  });
   const count = (kind: string): number => plan.filter((operation) => operation.kind === kind).length;
   return { state, added: count('add'), reinforced: count('reinforce'), superseded: count('supersede') };
 }
 
 /** Locks in the same order as a claim does: session, window. */
-export async function lockSession(trx: Transaction<Schema>, lease: Pick<Lease, 'namespace' | 'sessionId'>): Promise<void> {
+export async function lockSession(
+  trx: Transaction<Schema>,
+  lease: Pick<Lease, 'namespace' | 'sessionId'>,
+): Promise<void> {
   await trx
     .selectFrom('sessions')
     .select('session_id')

@@ -33,38 +33,49 @@ interface SessionCounts {
  * Where every turn stands, counted from the rows themselves and not from what they should be: a gap between windows,
  * an overlap, or a turn without a row would show.
  */
-export async function readCoverage(db: Kysely<Schema>, namespace: string, { sessionId, now }: { sessionId?: string; now: Date }): Promise<Coverage> {
-  return await db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
-    const sessions = await countSessions(trx, namespace, sessionId);
-    const windows = await countWindows(trx, namespace, sessionId);
-    return {
-      sessions: sessions.sessions,
-      turns: sessions.turns,
-      windows: {
-        pending: windows.pending + sessions.open_tails,
-        leased: windows.leased,
-        processed: windows.processed,
-        empty: windows.empty,
-        failed: windows.failed,
-      },
-      turnsByState: {
-        open: sessions.open_turns,
-        pending: windows.pending_turns,
-        leased: windows.leased_turns,
-        processed: windows.processed_turns,
-        empty: windows.empty_turns,
-        failed: windows.failed_turns,
-        erased: windows.erased_turns,
-      },
-      uncovered: windows.gaps + sessions.end_gaps + Math.max(0, sessions.last_seqs - sessions.turns),
-      overlapping: windows.overlaps,
-      heldTurns: windows.held_turns,
-      oldestPendingMs: sessions.oldest === null ? 0 : Math.max(0, now.getTime() - sessions.oldest.getTime()),
-    };
-  });
+export async function readCoverage(
+  db: Kysely<Schema>,
+  namespace: string,
+  { sessionId, now }: { sessionId?: string; now: Date },
+): Promise<Coverage> {
+  return await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (trx) => {
+      const sessions = await countSessions(trx, namespace, sessionId);
+      const windows = await countWindows(trx, namespace, sessionId);
+      return {
+        sessions: sessions.sessions,
+        turns: sessions.turns,
+        windows: {
+          pending: windows.pending + sessions.open_tails,
+          leased: windows.leased,
+          processed: windows.processed,
+          empty: windows.empty,
+          failed: windows.failed,
+        },
+        turnsByState: {
+          open: sessions.open_turns,
+          pending: windows.pending_turns,
+          leased: windows.leased_turns,
+          processed: windows.processed_turns,
+          empty: windows.empty_turns,
+          failed: windows.failed_turns,
+          erased: windows.erased_turns,
+        },
+        uncovered: windows.gaps + sessions.end_gaps + Math.max(0, sessions.last_seqs - sessions.turns),
+        overlapping: windows.overlaps,
+        heldTurns: windows.held_turns,
+        oldestPendingMs: sessions.oldest === null ? 0 : Math.max(0, now.getTime() - sessions.oldest.getTime()),
+      };
+    });
 }
 
-async function countSessions(db: Kysely<Schema>, namespace: string, sessionId: string | undefined): Promise<SessionCounts> {
+async function countSessions(
+  db: Kysely<Schema>,
+  namespace: string,
+  sessionId: string | undefined,
+): Promise<SessionCounts> {
   const one = sessionId === undefined ? sql`` : sql`AND s.session_id = ${sessionId}`;
   const { rows } = await sql<SessionCounts>`
     WITH s AS (SELECT * FROM sessions s WHERE s.namespace = ${namespace} ${one}),
@@ -80,7 +91,11 @@ async function countSessions(db: Kysely<Schema>, namespace: string, sessionId: s
   return rows[0] ?? { sessions: 0, last_seqs: 0, turns: 0, open_tails: 0, open_turns: 0, end_gaps: 0, oldest: null };
 }
 
-async function countWindows(db: Kysely<Schema>, namespace: string, sessionId: string | undefined): Promise<WindowCounts> {
+async function countWindows(
+  db: Kysely<Schema>,
+  namespace: string,
+  sessionId: string | undefined,
+): Promise<WindowCounts> {
   const one = sessionId === undefined ? sql`` : sql`AND session_id = ${sessionId}`;
   const { rows } = await sql<WindowCounts>`
     WITH tiles AS (
@@ -90,7 +105,8 @@ async function countWindows(db: Kysely<Schema>, namespace: string, sessionId: st
     SELECT ${sql.join(['pending', 'leased', 'processed', 'empty', 'failed'].map((state) => sql`count(*) FILTER (WHERE state = ${sql.lit(state)})::int AS ${sql.ref(state)}`))},
       ${sql.join(
         ['pending', 'leased', 'processed', 'empty', 'failed', 'erased'].map(
-          (state) => sql`coalesce(sum(turns) FILTER (WHERE state = ${sql.lit(state)}), 0)::int AS ${sql.ref(`${state}_turns`)}`,
+          (state) =>
+            sql`coalesce(sum(turns) FILTER (WHERE state = ${sql.lit(state)}), 0)::int AS ${sql.ref(`${state}_turns`)}`,
         ),
       )},
       coalesce(sum(turns) FILTER (WHERE state = 'pending' AND hold_reason IS NOT NULL), 0)::int AS held_turns,

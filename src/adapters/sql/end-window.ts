@@ -14,7 +14,14 @@ export interface WindowEnding {
 export async function failWindow(trx: Transaction<Schema>, { window, at, error }: WindowEnding): Promise<void> {
   await trx
     .updateTable('windows')
-    .set({ state: 'failed', reason: error.code, error: JSON.stringify(error), finished_at: at, lease_owner: null, lease_expires_at: null })
+    .set({
+      state: 'failed',
+      reason: error.code,
+      error: JSON.stringify(error),
+      finished_at: at,
+      lease_owner: null,
+      lease_expires_at: null,
+    })
     .where('namespace', '=', window.namespace)
     .where('window_id', '=', window.window_id)
     .execute();
@@ -38,7 +45,11 @@ export async function halveWindow(trx: Transaction<Schema>, { window, at, error 
     error: JSON.stringify(error),
     created_at: at,
   } as const;
-  await trx.deleteFrom('windows').where('namespace', '=', window.namespace).where('window_id', '=', window.window_id).execute();
+  await trx
+    .deleteFrom('windows')
+    .where('namespace', '=', window.namespace)
+    .where('window_id', '=', window.window_id)
+    .execute();
   await trx
     .insertInto('windows')
     .values([
@@ -49,7 +60,10 @@ export async function halveWindow(trx: Transaction<Schema>, { window, at, error 
 }
 
 /** Moves `settled_seq` to the end of the last window before which all are final. The session row is locked. */
-export async function settleSession(trx: Transaction<Schema>, session: { readonly namespace: string; readonly session_id: string }): Promise<void> {
+export async function settleSession(
+  trx: Transaction<Schema>,
+  session: { readonly namespace: string; readonly session_id: string },
+): Promise<void> {
   await sql`
     UPDATE sessions s SET settled_seq = coalesce(
       (SELECT min(w.first_seq) - 1 FROM windows w
@@ -76,5 +90,7 @@ export async function countProcessing(trx: Transaction<Schema>, count: Processin
     INSERT INTO processing_stats AS p (namespace, day, processed, failed, retried, turns, duration_ms)
     VALUES (${count.namespace}, ${count.at.toISOString().slice(0, 10)}, ${processed}, ${failed}, ${retried}, ${turns}, ${durationMs})
     ON CONFLICT (namespace, day) DO UPDATE SET processed = p.processed + excluded.processed, failed = p.failed + excluded.failed,
-      retried = p.retried + excluded.retried, turns = p.turns + excluded.turns, duration_ms = p.duration_ms + excluded.duration_ms`.execute(trx);
+      retried = p.retried + excluded.retried, turns = p.turns + excluded.turns, duration_ms = p.duration_ms + excluded.duration_ms`.execute(
+    trx,
+  );
 }

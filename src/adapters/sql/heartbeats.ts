@@ -12,8 +12,12 @@ export function createSqlHeartbeats(db: Kysely<Schema>): Heartbeats {
       await sql`
         INSERT INTO heartbeats (process_id, started_at, beat_at, interval_seconds)
         VALUES (${owner}, clock_timestamp(), clock_timestamp(), ${intervalSeconds})
-        ON CONFLICT (process_id) DO UPDATE SET beat_at = excluded.beat_at, interval_seconds = excluded.interval_seconds`.execute(db);
-      await sql`DELETE FROM heartbeats WHERE beat_at < clock_timestamp() - make_interval(hours => ${forgetAfterHours})`.execute(db);
+        ON CONFLICT (process_id) DO UPDATE SET beat_at = excluded.beat_at, interval_seconds = excluded.interval_seconds`.execute(
+        db,
+      );
+      await sql`DELETE FROM heartbeats WHERE beat_at < clock_timestamp() - make_interval(hours => ${forgetAfterHours})`.execute(
+        db,
+      );
     },
     async end(owner) {
       await db.deleteFrom('heartbeats').where('process_id', '=', owner).execute();

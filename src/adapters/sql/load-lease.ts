@@ -60,7 +60,10 @@ function extractionTurn(row: TurnRow): ExtractionTurn {
 }
 
 /** A fallback summary is no ground to build on. */
-async function findSummary(trx: Transaction<Schema>, window: Selectable<WindowsTable>): Promise<SessionSummary | undefined> {
+async function findSummary(
+  trx: Transaction<Schema>,
+  window: Selectable<WindowsTable>,
+): Promise<SessionSummary | undefined> {
   const row = await trx
     .selectFrom('summaries')
     .select(['summary', 'themes', 'persons', 'places', 'user_sentiment'])
@@ -69,5 +72,11 @@ async function findSummary(trx: Transaction<Schema>, window: Selectable<WindowsT
     .where('fallback', '=', false)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { summary: row.summary, themes: row.themes, persons: row.persons, places: row.places, sentiment: row.user_sentiment };
+  return {
+    summary: row.summary,
+    themes: row.themes,
+    persons: row.persons,
+    places: row.places,
+    sentiment: row.user_sentiment,
+  };
 }

@@ -3,7 +3,11 @@ import type { MemoryOwner } from '../../domain/memory/memory.ts';
 import type { Schema } from './schema.ts';
 
 /** One change at a time per owner, locked in one order for everybody, so that reconciliation sees what it is about to change. */
-export async function lockOwners(trx: Transaction<Schema>, namespace: string, memories: readonly MemoryOwner[]): Promise<void> {
+export async function lockOwners(
+  trx: Transaction<Schema>,
+  namespace: string,
+  memories: readonly MemoryOwner[],
+): Promise<void> {
   const owners = [...new Set(memories.map(({ scope, ownerId }) => JSON.stringify([namespace, scope, ownerId])))].sort();
   for (const owner of owners) {
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${owner}, 0))`.execute(trx);

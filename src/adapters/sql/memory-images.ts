@@ -18,12 +18,18 @@ export async function readImages(db: Kysely<Schema>, namespace: string, ids: rea
   const { rows } = await sql<{ memory_id: string } & MemoryImage>`
     SELECT m.memory_id, to_jsonb(m) AS memory, ${evidenceOfMemory} AS evidence
     FROM memories m WHERE m.namespace = ${namespace}
-      AND m.memory_id IN (SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`.execute(db);
+      AND m.memory_id IN (SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`.execute(
+    db,
+  );
   return new Map(rows.map(({ memory_id, memory, evidence }) => [memory_id, { memory, evidence }]));
 }
 
 /** Puts memories back as an image shows them, evidence included; those without an image are removed. */
-export async function restoreImages(db: Kysely<Schema>, namespace: string, images: ReadonlyMap<string, MemoryImage | undefined>): Promise<void> {
+export async function restoreImages(
+  db: Kysely<Schema>,
+  namespace: string,
+  images: ReadonlyMap<string, MemoryImage | undefined>,
+): Promise<void> {
   const ids = [...images.keys()];
   if (ids.length === 0) return;
   await db.deleteFrom('memory_evidence').where('namespace', '=', namespace).where('memory_id', 'in', ids).execute();
@@ -31,7 +37,9 @@ export async function restoreImages(db: Kysely<Schema>, namespace: string, image
   const kept = [...images].flatMap(([memoryId, image]) => (image === undefined ? [] : [{ memoryId, ...image }]));
   if (kept.length === 0) return;
   await sql`INSERT INTO memories SELECT m.* FROM jsonb_array_elements(${JSON.stringify(kept.map(({ memory }) => memory))}::jsonb) AS i(image)
-    CROSS JOIN LATERAL jsonb_populate_record(NULL::memories, i.image) AS m WHERE m.namespace = ${namespace}`.execute(db);
+    CROSS JOIN LATERAL jsonb_populate_record(NULL::memories, i.image) AS m WHERE m.namespace = ${namespace}`.execute(
+    db,
+  );
   const evidence = kept.flatMap(({ memoryId, evidence: rows }) => rows.map((row) => ({ ...row, memory_id: memoryId })));
   await sql`INSERT INTO memory_evidence (namespace, memory_id, session_id, seq, quotation)
     SELECT ${namespace}, e.memory_id, e.session_id, e.seq, e.quotation FROM jsonb_to_recordset(${JSON.stringify(evidence)}::jsonb)

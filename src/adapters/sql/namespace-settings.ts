@@ -4,22 +4,37 @@ import type { Schema } from './schema.ts';
 
 /** Creates the namespace with its first write. */
 export async function ensureNamespace(db: Kysely<Schema>, namespace: string, at: Date): Promise<void> {
-  await sql`INSERT INTO namespaces (namespace, created_at) VALUES (${namespace}, ${at}) ON CONFLICT DO NOTHING`.execute(db);
+  await sql`INSERT INTO namespaces (namespace, created_at) VALUES (${namespace}, ${at}) ON CONFLICT DO NOTHING`.execute(
+    db,
+  );
 }
 
 /** Settings of namespaces over SQL. */
 export function createSqlNamespaceStore(db: Kysely<Schema>): NamespaceStore {
   return {
     async findSettings(namespace) {
-      const row = await db.selectFrom('namespaces').select('settings').where('namespace', '=', namespace).executeTakeFirst();
+      const row = await db
+        .selectFrom('namespaces')
+        .select('settings')
+        .where('namespace', '=', namespace)
+        .executeTakeFirst();
       return row?.settings;
     },
     async updateSettings(namespace, change, at) {
       return await db.transaction().execute(async (trx) => {
         await ensureNamespace(trx, namespace, at);
-        const row = await trx.selectFrom('namespaces').select('settings').where('namespace', '=', namespace).forUpdate().executeTakeFirstOrThrow();
+        const row = await trx
+          .selectFrom('namespaces')
+          .select('settings')
+          .where('namespace', '=', namespace)
+          .forUpdate()
+          .executeTakeFirstOrThrow();
         const settings = change(row.settings);
-        await trx.updateTable('namespaces').set({ settings: JSON.stringify(settings) }).where('namespace', '=', namespace).execute();
+        await trx
+          .updateTable('namespaces')
+          .set({ settings: JSON.stringify(settings) })
+          .where('namespace', '=', namespace)
+          .execute();
         return settings;
       });
     },

@@ -21,7 +21,9 @@ export function selectMemories(db: Kysely<Schema>, namespace: string) {
     .selectFrom('memories')
     .selectAll()
     .select(
-      sql<EvidenceJson[] | null>`(SELECT json_agg(json_build_object('turn_id', t.turn_id, 'session_id', e.session_id, 'seq', e.seq,
+      sql<
+        EvidenceJson[] | null
+      >`(SELECT json_agg(json_build_object('turn_id', t.turn_id, 'session_id', e.session_id, 'seq', e.seq,
         'name', t.name, 'occurred_at', t.occurred_at, 'occurred_offset_minutes', t.occurred_offset_minutes, 'quotation', e.quotation)
         ORDER BY t.occurred_at, e.session_id, e.seq)
         FROM memory_evidence e JOIN turns t ON t.namespace = e.namespace AND t.session_id = e.session_id AND t.seq = e.seq
@@ -31,7 +33,11 @@ export function selectMemories(db: Kysely<Schema>, namespace: string) {
 }
 
 /** Memories by id. Unknown ids are left out. */
-export async function readMemories(db: Kysely<Schema>, namespace: string, ids: readonly string[]): Promise<MemoryView[]> {
+export async function readMemories(
+  db: Kysely<Schema>,
+  namespace: string,
+  ids: readonly string[],
+): Promise<MemoryView[]> {
   if (ids.length === 0) return [];
   const rows = await selectMemories(db, namespace).where('memory_id', 'in', ids).execute();
   return rows.map(memoryOfRow);

@@ -41,7 +41,8 @@ export async function releaseWindow(
   const error = failure ?? { code: 'extraction_invalid', detail: 'The attempt ended without an error of its own.' };
   if (after.kind === 'halve') await halveWindow(trx, { window, at, error });
   if (after.kind === 'fail') await failWindow(trx, { window, at, error });
-  if (fallbackSummary !== undefined) await setSummary(trx, lease, { summary: fallbackSummary, extractor: 'rules/fallback', at, fallback: true });
+  if (fallbackSummary !== undefined)
+    await setSummary(trx, lease, { summary: fallbackSummary, extractor: 'rules/fallback', at, fallback: true });
   if (after.kind === 'wait') await countProcessing(trx, { namespace: lease.namespace, at, retried: 1 });
   return true;
 }
@@ -57,7 +58,11 @@ interface AttemptEnding {
   readonly failure: FaultError | undefined;
 }
 
-async function closeAttempt(trx: Transaction<Schema>, lease: Lease, { after, at, failure }: AttemptEnding): Promise<void> {
+async function closeAttempt(
+  trx: Transaction<Schema>,
+  lease: Lease,
+  { after, at, failure }: AttemptEnding,
+): Promise<void> {
   await trx
     .updateTable('window_attempts')
     .set({

@@ -10,7 +10,11 @@ import { findWindow, unknownWindow } from './window-views.ts';
  *
  * @throws MemoirError `not_found` or `window_conflict` where one window is named that is unknown or has not failed.
  */
-export async function retryWindows(trx: Transaction<Schema>, namespace: string, { windowId, at }: { windowId?: string; at: Date }): Promise<Wake[]> {
+export async function retryWindows(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { windowId, at }: { windowId?: string; at: Date },
+): Promise<Wake[]> {
   if (windowId !== undefined) await requireFailed(trx, namespace, windowId);
   const one = windowId === undefined ? sql`` : sql`AND w.window_id = ${windowId}`;
   const { rows: sessions } = await sql<{ session_id: string }>`
@@ -29,5 +33,6 @@ export async function retryWindows(trx: Transaction<Schema>, namespace: string, 
 async function requireFailed(trx: Transaction<Schema>, namespace: string, windowId: string): Promise<void> {
   const window = await findWindow(trx, namespace, windowId);
   if (window === undefined) throw unknownWindow();
-  if (window.state !== 'failed') throw new MemoirError('window_conflict', `The window is ${window.state}; only a failed one can be retried.`);
+  if (window.state !== 'failed')
+    throw new MemoirError('window_conflict', `The window is ${window.state}; only a failed one can be retried.`);
 }

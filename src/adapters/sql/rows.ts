@@ -5,7 +5,9 @@ import type { SessionsTable, TurnsTable } from './schema.ts';
 
 /** The fields that are not null: what is optional is absent in the domain and null in the store. */
 export function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== null && field !== undefined)) as never;
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, field]) => field !== null && field !== undefined),
+  ) as never;
 }
 
 export const turnColumns = [
@@ -36,7 +38,12 @@ export function turnOfRow(row: TurnRow): Turn {
     occurredAt: { instant: row.occurred_at, offsetMinutes: row.occurred_offset_minutes },
     acceptedAt: row.accepted_at,
     tokens: row.tokens,
-    ...present({ name: row.name, userId: row.user_id, metadata: row.metadata, emotionalContext: row.emotional_context }),
+    ...present({
+      name: row.name,
+      userId: row.user_id,
+      metadata: row.metadata,
+      emotionalContext: row.emotional_context,
+    }),
   };
 }
 

@@ -13,7 +13,11 @@ export interface SummaryRecord {
 }
 
 /** Sets the summary of a session. */
-export async function setSummary(trx: Transaction<Schema>, lease: Lease, { summary, extractor, at, fallback }: SummaryRecord): Promise<void> {
+export async function setSummary(
+  trx: Transaction<Schema>,
+  lease: Lease,
+  { summary, extractor, at, fallback }: SummaryRecord,
+): Promise<void> {
   await trx
     .insertInto('summaries')
     .values({

@@ -13,7 +13,8 @@ export function createSqlTurnLog(db: Kysely<Schema>): TurnLog {
   return {
     accept: (namespace, requests) => db.transaction().execute((trx) => accept(trx, namespace, requests)),
     findTranscript: (namespace, sessionId) => findTranscript(db, namespace, sessionId),
-    acceptTranscript: (namespace, change) => db.transaction().execute((trx) => acceptTranscript(trx, namespace, change)),
+    acceptTranscript: (namespace, change) =>
+      db.transaction().execute((trx) => acceptTranscript(trx, namespace, change)),
     queuePosition: (namespace, sessionId) => queuePosition(db, namespace, sessionId),
     flush: (namespace, sessionId, options) => flush(db, { namespace, sessionId, ...options }),
     findCurrentSession: (namespace, agentId) => findCurrentSession(db, namespace, agentId),
@@ -22,7 +23,11 @@ export function createSqlTurnLog(db: Kysely<Schema>): TurnLog {
   };
 }
 
-async function accept(trx: Transaction<Schema>, namespace: string, requests: readonly AcceptRequest[]): Promise<(Accepted | MemoirError)[]> {
+async function accept(
+  trx: Transaction<Schema>,
+  namespace: string,
+  requests: readonly AcceptRequest[],
+): Promise<(Accepted | MemoirError)[]> {
   const sessions = await lockSessions(trx, namespace, requests);
   const known = await findKnownTurns(trx, namespace, requests);
   const keys = await findKnownKeys(trx, namespace, requests);

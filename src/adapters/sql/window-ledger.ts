@@ -15,7 +15,8 @@ export function createSqlWindowLedger({ foreground, background }: Databases): Wi
     claim: (wake, options) => background.transaction().execute((trx) => claimWindow(trx, wake, options)),
     renew: (lease, leaseMs) => renew(background, lease, leaseMs),
     commit: (lease, commit) => background.transaction().execute((trx) => commitWindow(trx, lease, commit)),
-    release: (lease, after, options) => background.transaction().execute((trx) => releaseWindow(trx, lease, { after, ...options })),
+    release: (lease, after, options) =>
+      background.transaction().execute((trx) => releaseWindow(trx, lease, { after, ...options })),
     listDue: (options) => listDue(background, options),
     voidLeases: () => voidLeases(background),
     getWindow: (namespace, windowId) => getWindow(foreground, namespace, windowId),

@@ -36,7 +36,11 @@ export async function listCompleted(db: Kysely<Schema>, namespace: string, limit
 }
 
 /** One window with its attempts, those of the window that it is a half of included. */
-export async function getWindow(db: Kysely<Schema>, namespace: string, windowId: string): Promise<WindowView & { history: AttemptView[] }> {
+export async function getWindow(
+  db: Kysely<Schema>,
+  namespace: string,
+  windowId: string,
+): Promise<WindowView & { history: AttemptView[] }> {
   const row = await findWindow(db, namespace, windowId);
   if (row === undefined) throw unknownWindow();
   const ids = [windowId, ...(row.parent_id === null ? [] : [row.parent_id])];
@@ -52,9 +56,18 @@ export async function getWindow(db: Kysely<Schema>, namespace: string, windowId:
 }
 
 /** Undefined also for what is no id, which the store would refuse to look for. */
-export async function findWindow(db: Kysely<Schema>, namespace: string, windowId: string): Promise<Selectable<WindowsTable> | undefined> {
+export async function findWindow(
+  db: Kysely<Schema>,
+  namespace: string,
+  windowId: string,
+): Promise<Selectable<WindowsTable> | undefined> {
   if (!isId(windowId)) return undefined;
-  return await db.selectFrom('windows').selectAll().where('namespace', '=', namespace).where('window_id', '=', windowId).executeTakeFirst();
+  return await db
+    .selectFrom('windows')
+    .selectAll()
+    .where('namespace', '=', namespace)
+    .where('window_id', '=', windowId)
+    .executeTakeFirst();
 }
 
 export function unknownWindow(): MemoirError {

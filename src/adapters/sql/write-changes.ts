@@ -15,9 +15,17 @@ export interface ChangeRecord {
 }
 
 /** Appends to the history of memories, once they are changed. Nothing ever edits it. */
-export async function writeChanges(db: Kysely<Schema>, { namespace, operations, before, runId, at }: ChangeRecord): Promise<void> {
+export async function writeChanges(
+  db: Kysely<Schema>,
+  { namespace, operations, before, runId, at }: ChangeRecord,
+): Promise<void> {
   if (operations.size === 0) return;
-  const changes = [...operations].map(([memory_id, operation]) => ({ change_id: createId(), memory_id, operation, before: before.get(memory_id) }));
+  const changes = [...operations].map(([memory_id, operation]) => ({
+    change_id: createId(),
+    memory_id,
+    operation,
+    before: before.get(memory_id),
+  }));
   await sql`
     INSERT INTO memory_changes (namespace, change_id, memory_id, run_id, operation, before, after, recorded_at)
     SELECT ${namespace}, c.change_id, c.memory_id, ${runId ?? null}::uuid, c.operation, c.before, ${imageOfMemory}, ${at}::timestamptz

@@ -150,7 +150,9 @@ function findBindingConflict(session: AdmissionSession, binding: Binding): Memoi
   if (session.lastSeq === 0) return undefined;
   for (const field of ['projectId', 'agentId', 'roomId'] as const) {
     if (binding[field] !== undefined && binding[field] !== session.binding[field]) {
-      return new MemoirError('session_conflict', `${field} differs from the one of the session's first post.`, { field });
+      return new MemoirError('session_conflict', `${field} differs from the one of the session's first post.`, {
+        field,
+      });
     }
   }
   return undefined;

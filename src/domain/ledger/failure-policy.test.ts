@@ -53,16 +53,29 @@ describe('a fault of the provider', () => {
 describe('nobody at fault', () => {
   it('holds the window until its time', () => {
     const after = afterFailure({ ...window, attempts: 2 }, { kind: 'hold', reason: 'budget', until: inMs(5_000) }, now);
-    expect(after).toEqual({ kind: 'wait', outcome: 'hold', attempts: 2, nextAttemptAt: inMs(5_000), holdReason: 'budget' });
+    expect(after).toEqual({
+      kind: 'wait',
+      outcome: 'hold',
+      attempts: 2,
+      nextAttemptAt: inMs(5_000),
+      holdReason: 'budget',
+    });
   });
 
-  it.each([inMs(0), inMs(-5), new Date(Number.NaN)])('holds it for a moment where that time is past or none: %s', (until) => {
-    const after = afterFailure(window, { kind: 'hold', reason: 'budget', until }, now);
-    expect(after.nextAttemptAt).toEqual(inMs(1_000));
-  });
+  it.each([inMs(0), inMs(-5), new Date(Number.NaN)])(
+    'holds it for a moment where that time is past or none: %s',
+    (until) => {
+      const after = afterFailure(window, { kind: 'hold', reason: 'budget', until }, now);
+      expect(after.nextAttemptAt).toEqual(inMs(1_000));
+    },
+  );
 
   it.each([Number.NaN, Infinity, 1e12])('waits for a provider that asks for %s ms within reason', (retryAfterMs) => {
-    const after = afterFailure(window, { kind: 'provider', error: { code: 'provider_fault', detail: '429' }, retryAfterMs }, now);
+    const after = afterFailure(
+      window,
+      { kind: 'provider', error: { code: 'provider_fault', detail: '429' }, retryAfterMs },
+      now,
+    );
     expect(after.nextAttemptAt?.getTime()).toBeLessThanOrEqual(inMs(3_600_000).getTime());
   });
 

@@ -58,7 +58,14 @@ export function afterFailure(window: FailingWindow, fault: Fault, now: Date): Af
     case 'returned':
       return { kind: 'wait', outcome: fault.kind, attempts, nextAttemptAt: now, ...outage };
     case 'hold':
-      return { kind: 'wait', outcome: fault.kind, attempts, nextAttemptAt: afterHold(fault.until, now), holdReason: fault.reason, ...outage };
+      return {
+        kind: 'wait',
+        outcome: fault.kind,
+        attempts,
+        nextAttemptAt: afterHold(fault.until, now),
+        holdReason: fault.reason,
+        ...outage,
+      };
     case 'provider':
       return afterProviderFault(window, fault, now);
     case 'content':
@@ -76,7 +83,8 @@ export function afterCrashes(window: {
   readonly crashes: number;
   readonly halves: number;
 }): { readonly kind: 'wait'; readonly pauseMs: number } | { readonly kind: 'halve' | 'fail' } {
-  if (window.crashes >= failureBounds.crashes) return { kind: window.turns > 1 && window.halves === 0 ? 'halve' : 'fail' };
+  if (window.crashes >= failureBounds.crashes)
+    return { kind: window.turns > 1 && window.halves === 0 ? 'halve' : 'fail' };
   return { kind: 'wait', pauseMs: window.crashes < 2 ? 0 : failureBounds.crashBackoffMs * 2 ** (window.crashes - 2) };
 }
 
@@ -92,13 +100,21 @@ function afterContentFault(window: FailingWindow, fault: Extract<Fault, { kind: 
 }
 
 /** Waits as long as the outage has lasted, within bounds: the pause doubles without a counter. */
-function afterProviderFault(window: FailingWindow, fault: Extract<Fault, { kind: 'provider' }>, now: Date): AfterFailure {
+function afterProviderFault(
+  window: FailingWindow,
+  fault: Extract<Fault, { kind: 'provider' }>,
+  now: Date,
+): AfterFailure {
   const outageSince = window.outageSince ?? now;
   const lastedMs = now.getTime() - outageSince.getTime();
   const outcome = { outcome: fault.kind, attempts: window.attempts, error: fault.error, outageSince } as const;
   if (lastedMs >= failureBounds.outageMs) return { kind: 'fail', ...outcome };
   const pauseMs = Math.min(Math.max(lastedMs, failureBounds.providerBackoffMinMs), failureBounds.providerBackoffMaxMs);
-  return { kind: 'wait', ...outcome, nextAttemptAt: new Date(now.getTime() + Math.max(pauseMs, askedPauseMs(fault.retryAfterMs))) };
+  return {
+    kind: 'wait',
+    ...outcome,
+    nextAttemptAt: new Date(now.getTime() + Math.max(pauseMs, askedPauseMs(fault.retryAfterMs))),
+  };
 }
 
 /** What a provider asks for, within reason; nonsense counts as nothing. */

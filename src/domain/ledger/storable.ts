@@ -20,6 +20,11 @@ export function storablePayload(payload: unknown): unknown {
   }
   if (json.length > limits.payloadCharacters) return { cut: storableText(json, limits.payloadCharacters) };
   return json.includes('\\u0000') || !json.isWellFormed() || /\\ud[89a-f]/i.test(json)
-    ? { text: storableText(json.replaceAll('\\u0000', '\uFFFD').replace(/\\ud[89a-f][0-9a-f]{2}/gi, '\uFFFD'), limits.payloadCharacters) }
+    ? {
+        text: storableText(
+          json.replaceAll('\\u0000', '\uFFFD').replace(/\\ud[89a-f][0-9a-f]{2}/gi, '\uFFFD'),
+          limits.payloadCharacters,
+        ),
+      }
     : (payload ?? null);
 }

@@ -55,7 +55,13 @@ function createBench(options: BenchOptions = {}): Bench {
 }
 
 /** An extractor that goes on until its signal, or for ever. */
-function createSlowExtractor({ heedful, free = false }: { heedful: boolean; free?: boolean }): Extractor & { readonly started: Promise<void> } {
+function createSlowExtractor({
+  heedful,
+  free = false,
+}: {
+  heedful: boolean;
+  free?: boolean;
+}): Extractor & { readonly started: Promise<void> } {
   const { promise: started, resolve } = Promise.withResolvers<void>();
   return {
     id: 'slow/1',

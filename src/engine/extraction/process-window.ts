@@ -28,9 +28,18 @@ export interface ProcessingBounds {
  * Works on one claimed window: extracts outside any transaction, commits in one, and in every other case hands the
  * window back with what went wrong. Never throws: what cannot be handed back ends with its lease.
  */
-export async function processWindow(ports: ProcessingPorts, lease: Lease, options: ProcessingBounds & { readonly signal: AbortSignal }): Promise<void> {
+export async function processWindow(
+  ports: ProcessingPorts,
+  lease: Lease,
+  options: ProcessingBounds & { readonly signal: AbortSignal },
+): Promise<void> {
   const { windows, clock, log } = ports;
-  const fields = { namespace: lease.namespace, sessionId: lease.sessionId, windowId: lease.windowId, correlationIds: lease.correlationIds };
+  const fields = {
+    namespace: lease.namespace,
+    sessionId: lease.sessionId,
+    windowId: lease.windowId,
+    correlationIds: lease.correlationIds,
+  };
   const keeper = keepLease(windows, lease, options.leaseMs);
   try {
     const signal = AbortSignal.any([options.signal, keeper.lost]);
@@ -47,7 +56,9 @@ export async function processWindow(ports: ProcessingPorts, lease: Lease, option
     logFailure(log, { ...fields, kind: fault.kind, outcome: after.kind, nextAttemptAt: after.nextAttemptAt, error });
     const fallback = after.kind === 'fail' ? fallbackSummary(lease) : undefined;
     const release = { at: clock.now(), ...(fallback === undefined ? {} : { fallbackSummary: fallback }) };
-    await windows.release(lease, after, release).catch((cause: unknown) => log.error('window.release_failed', { ...fields, error: cause }));
+    await windows
+      .release(lease, after, release)
+      .catch((cause: unknown) => log.error('window.release_failed', { ...fields, error: cause }));
   } finally {
     keeper.stop();
   }
@@ -67,7 +78,11 @@ interface ExtractionOptions {
   readonly extractionMs: number;
 }
 
-async function extractAndCommit(ports: ProcessingPorts, lease: Lease, options: ExtractionOptions): Promise<CommitResult & { durationMs: number }> {
+async function extractAndCommit(
+  ports: ProcessingPorts,
+  lease: Lease,
+  options: ExtractionOptions,
+): Promise<CommitResult & { durationMs: number }> {
   const startedAt = performance.now();
   const extraction = await extractWithin(ports.extractor, lease, options);
   const { memories, dropped } = proposeMemories(lease, extraction);
@@ -87,11 +102,18 @@ async function extractAndCommit(ports: ProcessingPorts, lease: Lease, options: E
 }
 
 /** Extracts within a time limit, also where the extractor does not heed its signal. Leaves no timer or listener behind. */
-async function extractWithin(extractor: Extractor, lease: Lease, { signal, extractionMs }: ExtractionOptions): Promise<Extraction> {
+async function extractWithin(
+  extractor: Extractor,
+  lease: Lease,
+  { signal, extractionMs }: ExtractionOptions,
+): Promise<Extraction> {
   const limit = new AbortController();
   // What works here and for nothing waits for nobody: it is the text that it cannot cope with.
   const Late = extractor.free ? ContentFault : ProviderFault;
-  const timer = setTimeout(() => limit.abort(new Late(`The extractor took longer than ${extractionMs} ms.`)), extractionMs);
+  const timer = setTimeout(
+    () => limit.abort(new Late(`The extractor took longer than ${extractionMs} ms.`)),
+    extractionMs,
+  );
   const either = AbortSignal.any([signal, limit.signal]);
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(either.reason);
@@ -119,7 +141,8 @@ function faultOf(error: unknown): Fault {
   }
   if (isMemoirError(error, 'store_unavailable', 'closed')) return { kind: 'returned' };
   if (isMemoirError(error)) return { kind: 'content', error: { code: error.code, detail: error.detail } };
-  if (error instanceof ContentFault) return { kind: 'content', error: { code: 'extraction_invalid', detail: error.message }, payload: error.payload };
+  if (error instanceof ContentFault)
+    return { kind: 'content', error: { code: 'extraction_invalid', detail: error.message }, payload: error.payload };
   const name = error instanceof Error ? error.name : typeof error;
   return { kind: 'content', error: { code: 'extractor_failed', detail: `The extractor threw ${name}.` } };
 }

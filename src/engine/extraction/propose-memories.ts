@@ -1,5 +1,12 @@
 import { analyzeText } from '../../domain/analysis/analyze.ts';
-import type { Extraction, ExtractionTurn, Fact, MemoryType, Precision, Validity } from '../../domain/extraction/fact.ts';
+import type {
+  Extraction,
+  ExtractionTurn,
+  Fact,
+  MemoryType,
+  Precision,
+  Validity,
+} from '../../domain/extraction/fact.ts';
 import { createId } from '../../domain/identifier.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Evidence, MemoryOwner } from '../../domain/memory/memory.ts';
@@ -24,11 +31,16 @@ export function proposeMemories(lease: Lease, { facts }: Extraction): Proposals 
   return { memories, dropped: facts.length - memories.length };
 }
 
-function proposeMemory(lease: Lease, fact: Fact, turns: ReadonlyMap<number, ExtractionTurn>): ProposedMemory | undefined {
+function proposeMemory(
+  lease: Lease,
+  fact: Fact,
+  turns: ReadonlyMap<number, ExtractionTurn>,
+): ProposedMemory | undefined {
   const cited = fact.turnSeqs.map((seq) => turns.get(seq));
   const [first] = cited;
   // The first cited turn is the one that says it; those before the window are only context.
-  if (first === undefined || first.seq < lease.firstSeq || cited.includes(undefined) || !isSource(first)) return undefined;
+  if (first === undefined || first.seq < lease.firstSeq || cited.includes(undefined) || !isSource(first))
+    return undefined;
   if (!canKeep(fact)) return undefined;
   const { language, lexemes, length } = analyzeText(fact.text, first.occurredAt);
   return {
@@ -63,14 +75,20 @@ function isSource({ role }: ExtractionTurn): boolean {
 function canKeep({ text, subject, category, attribute = '', type, importance, confidence }: Fact): boolean {
   if (isBlank(text) || text.length > limits.memoryCharacters || isBlank(subject)) return false;
   if ([text, subject, category, attribute].some((field) => encodingFault(field) !== undefined)) return false;
-  if (subject.length > limits.nameCharacters || Math.max(category.length, attribute.length) > limits.attributeCharacters) return false;
+  if (
+    subject.length > limits.nameCharacters ||
+    Math.max(category.length, attribute.length) > limits.attributeCharacters
+  )
+    return false;
   return memoryTypes.has(type) && Number.isFinite(importance) && Number.isFinite(confidence);
 }
 
 /** A date that the store cannot hold is left out: the year before the first, or after 9999, comes from the zero time of programs. */
 function isStorable(validity: Validity | undefined): validity is Validity {
   if (validity === undefined || !precisions.has(validity.precision)) return false;
-  return [validity.from, validity.to].every((date) => date === undefined || (date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999));
+  return [validity.from, validity.to].every(
+    (date) => date === undefined || (date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999),
+  );
 }
 
 /** The user who said it; without one, the session's project; else everyone in the namespace. */
@@ -90,5 +108,7 @@ function evidenceOf({ sessionId }: Lease, turn: ExtractionTurn, fact: Fact): Evi
 
 /** At most so many UTF-16 units, never half of a surrogate pair. */
 function cut(text: string): string {
-  return text.length <= limits.quotationCharacters ? text : text.slice(0, limits.quotationCharacters).replace(/[\uD800-\uDBFF]$/, '');
+  return text.length <= limits.quotationCharacters
+    ? text
+    : text.slice(0, limits.quotationCharacters).replace(/[\uD800-\uDBFF]$/, '');
 }

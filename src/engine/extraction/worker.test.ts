@@ -140,7 +140,12 @@ describe('sweeping', () => {
     expect(await worker.sweep()).toBe(1);
     expect(woken).toEqual([{ wakes: [wake], delayMs: 0 }]);
     expect(looks).toEqual([
-      { now: testEpoch, policy: effectiveSettings({}, { free: true }).windows, tails: 'due', limit: limits.sessionsPerSweep },
+      {
+        now: testEpoch,
+        policy: effectiveSettings({}, { free: true }).windows,
+        tails: 'due',
+        limit: limits.sessionsPerSweep,
+      },
     ]);
     expect(await worker.sweep()).toBe(0);
     expect(woken).toHaveLength(1);

@@ -54,20 +54,28 @@ export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker
     void work().catch((error: unknown) => {
       if (closed === undefined) ports.log.error(event, { error });
     });
-  const beat = (): void => run('heartbeat.failed', () => ports.heartbeats.beat({ owner: options.owner, intervalSeconds: options.sweepMs / 1000 }));
+  const beat = (): void =>
+    run('heartbeat.failed', () =>
+      ports.heartbeats.beat({ owner: options.owner, intervalSeconds: options.sweepMs / 1000 }),
+    );
   const maintain = (): void => run('upkeep.failed', () => ports.upkeep.maintain());
   const schedule = new UpkeepSchedule(maintain);
   const workOptions = { ...options, onWindow: () => schedule.countWindow() };
   const sweepNow = (): void =>
     run('sweep.failed', async () => {
       // A full batch is not all: the rest comes when this one is being worked on.
-      if ((await sweep(ports)) === limits.sessionsPerSweep && closed === undefined) setTimeout(sweepNow, fullSweepMs).unref();
+      if ((await sweep(ports)) === limits.sessionsPerSweep && closed === undefined)
+        setTimeout(sweepNow, fullSweepMs).unref();
     });
   return {
     start() {
       const concurrency = Math.min(options.concurrency, ports.extractor.parallel ?? Infinity);
       ports.wakes.start((wake, signal) => handleWake(ports, wake, { ...workOptions, signal }), concurrency);
-      timers.push(setInterval(beat, heartbeatMs).unref(), setInterval(sweepNow, options.sweepMs).unref(), setInterval(maintain, upkeepMs).unref());
+      timers.push(
+        setInterval(beat, heartbeatMs).unref(),
+        setInterval(sweepNow, options.sweepMs).unref(),
+        setInterval(maintain, upkeepMs).unref(),
+      );
       beat();
       sweepNow();
     },
@@ -75,7 +83,9 @@ export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker
     drain: (signal) => drain(ports, { ...workOptions, signal }),
     close() {
       for (const timer of timers.splice(0)) clearInterval(timer);
-      closed ??= ports.wakes.close(options.graceMs).then(() => ports.heartbeats.end(options.owner).catch(() => undefined));
+      closed ??= ports.wakes
+        .close(options.graceMs)
+        .then(() => ports.heartbeats.end(options.owner).catch(() => undefined));
       return closed;
     },
   };
@@ -128,7 +138,8 @@ async function drain(ports: WorkerPorts, options: WakeOptions): Promise<readonly
 
 async function drainSession(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<void> {
   let againMs: number | undefined = 0;
-  while (againMs === 0 && !options.signal.aborted) againMs = await workOnce(ports, wake, { ...options, closeTails: true });
+  while (againMs === 0 && !options.signal.aborted)
+    againMs = await workOnce(ports, wake, { ...options, closeTails: true });
 }
 
 async function handleWake(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<void> {

@@ -33,7 +33,9 @@ export class GroupCommit {
    */
   async submit(namespace: string, request: AcceptRequest): Promise<Accepted> {
     if (this.#waiting >= limits.waitingWrites) {
-      throw new MemoirError('overloaded', `${limits.waitingWrites} writes are waiting already.`, { retryAfterSeconds: 1 });
+      throw new MemoirError('overloaded', `${limits.waitingWrites} writes are waiting already.`, {
+        retryAfterSeconds: 1,
+      });
     }
     this.#waiting += 1;
     try {
@@ -63,15 +65,20 @@ export class GroupCommit {
 
   async #commit(namespace: string, batch: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await this.#turns.accept(namespace, batch.map(({ request }) => request));
+      const outcomes = await this.#turns.accept(
+        namespace,
+        batch.map(({ request }) => request),
+      );
       for (const [index, { resolve, reject }] of batch.entries()) {
         const outcome = outcomes[index];
-        if (outcome === undefined || outcome instanceof MemoirError) reject(outcome ?? new Error('a request without an outcome'));
+        if (outcome === undefined || outcome instanceof MemoirError)
+          reject(outcome ?? new Error('a request without an outcome'));
         else resolve(outcome);
       }
     } catch (error) {
       // One request that the store chokes on must not take the others with it.
-      if (batch.length > 1 && isMemoirError(error, 'store_failed')) for (const waiting of batch) await this.#commit(namespace, [waiting]);
+      if (batch.length > 1 && isMemoirError(error, 'store_failed'))
+        for (const waiting of batch) await this.#commit(namespace, [waiting]);
       else for (const { reject } of batch) reject(error);
     }
   }

@@ -11,6 +11,7 @@ import type { IdempotencyKey } from '../../ports/turn-log.ts';
  */
 export function idempotencyKeyOf(route: string, key: string, body: unknown): IdempotencyKey {
   const fault = idFault(key, limits.idempotencyKeyCharacters);
-  if (fault !== undefined) throw new MemoirError(fault.code, `Idempotency-Key ${fault.reason}.`, { field: 'Idempotency-Key' });
+  if (fault !== undefined)
+    throw new MemoirError(fault.code, `Idempotency-Key ${fault.reason}.`, { field: 'Idempotency-Key' });
   return { route, key, fingerprint: fingerprint(body) };
 }

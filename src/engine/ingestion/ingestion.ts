@@ -73,10 +73,16 @@ async function append(ports: IngestionPorts, commits: GroupCommit, { namespace, 
   return accepted;
 }
 
-async function currentSession({ turns }: IngestionPorts, namespace: string, agentId: string | undefined): Promise<string> {
+async function currentSession(
+  { turns }: IngestionPorts,
+  namespace: string,
+  agentId: string | undefined,
+): Promise<string> {
   const sessionId = agentId === undefined ? undefined : await turns.findCurrentSession(namespace, agentId);
   if (sessionId !== undefined) return sessionId;
-  throw new MemoirError('session_required', 'sessionId is required: the agent has no current session.', { field: 'sessionId' });
+  throw new MemoirError('session_required', 'sessionId is required: the agent has no current session.', {
+    field: 'sessionId',
+  });
 }
 
 interface Growth {

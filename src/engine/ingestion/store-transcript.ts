@@ -48,7 +48,11 @@ const mostRaces = 20;
  *
  * @throws MemoirError `invalid_request` where `metadata.user_id` or `metadata.timestamp` cannot be used.
  */
-export async function storeTranscript(ports: TranscriptPorts, namespace: string, handover: TranscriptHandover): Promise<TranscriptAccepted> {
+export async function storeTranscript(
+  ports: TranscriptPorts,
+  namespace: string,
+  handover: TranscriptHandover,
+): Promise<TranscriptAccepted> {
   const { turns, clock, log } = ports;
   const sessionId = handover.sessionId ?? transcriptSessionId(handover.text, handover.metadata);
   for (let race = 0; race < mostRaces; race += 1) {
@@ -56,10 +60,21 @@ export async function storeTranscript(ports: TranscriptPorts, namespace: string,
     const change = await changeOf(stored, { ...handover, sessionId }, clock.now());
     const accepted = await turns.acceptTranscript(namespace, change);
     if (accepted === undefined) continue;
-    log.debug('transcript.accepted', { namespace, sessionId, turns: change.turns.length, correlationId: handover.correlationId });
+    log.debug('transcript.accepted', {
+      namespace,
+      sessionId,
+      turns: change.turns.length,
+      correlationId: handover.correlationId,
+    });
     await wakeQuietly(ports, [{ namespace, sessionId }], () => 0);
     const queuePosition = await turns.queuePosition(namespace, sessionId);
-    return { rawMemoryId: change.rawMemoryId, sessionId, queuedAt: change.acceptedAt, queuePosition, appended: change.turns.length };
+    return {
+      rawMemoryId: change.rawMemoryId,
+      sessionId,
+      queuedAt: change.acceptedAt,
+      queuePosition,
+      appended: change.turns.length,
+    };
   }
   throw new MemoirError('overloaded', 'Other versions of this transcript keep coming in.', { retryAfterSeconds: 1 });
 }
@@ -79,7 +94,9 @@ async function changeOf(
     ...(base === undefined ? {} : { base }),
   });
   if (merge.append.length > limits.turnsPerTranscript) {
-    throw new MemoirError('too_large', `session_data holds more than ${limits.turnsPerTranscript} turns.`, { field: 'session_data' });
+    throw new MemoirError('too_large', `session_data holds more than ${limits.turnsPerTranscript} turns.`, {
+      field: 'session_data',
+    });
   }
   const turns = merge.append.map((turn): NewTurn => (userId === undefined ? turn : { ...turn, userId }));
   return {

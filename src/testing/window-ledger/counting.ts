@@ -42,7 +42,11 @@ async function prepareStates(ledger: LedgerFixture): Promise<void> {
     if (sessionId === 'processed') await ledger.commit(lease, { proposals: [buildMemory('Ana runs.', { sessionId })] });
     if (sessionId === 'empty') await ledger.commit(lease);
     if (sessionId === 'failed')
-      await ledger.windows.release(lease, { kind: 'fail', outcome: 'content', attempts: 3, error }, { at: ledger.clock.now() });
+      await ledger.windows.release(
+        lease,
+        { kind: 'fail', outcome: 'content', attempts: 3, error },
+        { at: ledger.clock.now() },
+      );
   }
   await ledger.append(1, { sessionId: 'empty' });
   ledger.clock.advance(100);
@@ -223,7 +227,6 @@ function describeDue(harness: OpenHarness): void {
     ledger.clock.advance(500);
     expect(await due(ledger)).toEqual(['s']);
   });
-
 }
 
 function describeDueWindows(harness: OpenHarness): void {

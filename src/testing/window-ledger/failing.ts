@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionSummary } from '../../domain/extraction/fact.ts';
 import { failureBounds } from '../../domain/ledger/failure-policy.ts';
-import { contentFault, type LedgerFixture, openLedger, type OpenHarness, providerFault, wordOf } from './ledger-fixture.ts';
+import {
+  contentFault,
+  type LedgerFixture,
+  openLedger,
+  type OpenHarness,
+  providerFault,
+  wordOf,
+} from './ledger-fixture.ts';
 
 const hour = 3_600_000;
 
@@ -92,7 +99,9 @@ function describeOddPayloads(harness: OpenHarness): void {
     const ledger = openLedger(harness);
     await ledger.flushed(2);
     const lease = await ledger.claimLease();
-    expect(await ledger.fail(lease, { kind: 'content', error: { code: 'extraction_invalid', detail }, payload })).toBe(true);
+    expect(await ledger.fail(lease, { kind: 'content', error: { code: 'extraction_invalid', detail }, payload })).toBe(
+      true,
+    );
     const { attempts, history } = await ledger.windows.getWindow(ledger.namespace, lease.windowId);
     expect(attempts).toBe(1);
     expect(history).toMatchObject([{ outcome: 'content', error: { code: 'extraction_invalid' } }]);
@@ -140,10 +149,9 @@ function describeHalves(harness: OpenHarness): void {
 const fallback: SessionSummary = { summary: 'By rules.', themes: [], persons: [], places: [], sentiment: 'neutral' };
 
 async function summariesOf({ harness, namespace }: LedgerFixture): Promise<unknown[]> {
-  return (await harness.store.hierarchy.listSummaries(namespace, { limit: 10 })).map(({ summary, fallback: isFallback }) => [
-    summary,
-    isFallback,
-  ]);
+  return (await harness.store.hierarchy.listSummaries(namespace, { limit: 10 })).map(
+    ({ summary, fallback: isFallback }) => [summary, isFallback],
+  );
 }
 
 function describeFallback(harness: OpenHarness): void {

@@ -96,11 +96,9 @@ export function openLedger(harness: OpenHarness): LedgerFixture {
     commit: async (lease, commit) => await windows.commit(lease, buildCommit(clock.now(), commit)),
     async fail(lease, fault) {
       const turnCount = lease.lastSeq - lease.firstSeq + 1;
-      return await windows.release(
-        lease,
-        afterFailure({ ...lease, turns: turnCount }, fault, clock.now()),
-        { at: clock.now() },
-      );
+      return await windows.release(lease, afterFailure({ ...lease, turns: turnCount }, fault, clock.now()), {
+        at: clock.now(),
+      });
     },
     async listed(sessionId = 's') {
       const views = await windows.listWindows(namespace, { sessionId, limit: 1_000 });

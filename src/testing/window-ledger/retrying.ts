@@ -15,7 +15,11 @@ export function describeRetrying(harness: OpenHarness): void {
 async function failNext(ledger: LedgerFixture, sessionId = 's'): Promise<string> {
   const lease = await ledger.claimLease({ sessionId });
   const error = { code: 'extraction_invalid', detail: 'not JSON' };
-  await ledger.windows.release(lease, { kind: 'fail', outcome: 'content', attempts: 3, error }, { at: ledger.clock.now() });
+  await ledger.windows.release(
+    lease,
+    { kind: 'fail', outcome: 'content', attempts: 3, error },
+    { at: ledger.clock.now() },
+  );
   return lease.windowId;
 }
 
