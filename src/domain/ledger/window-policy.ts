@@ -35,9 +35,9 @@ export function nextWindow(tail: OpenTail, policy: WindowPolicy, now: Date): Nex
   if (tail.flushSeq >= first.seq) {
     return { kind: 'close', lastSeq: Math.min(tail.flushSeq, lastSeq), closedBy: tail.flushedBy };
   }
-  // A clock that was set back must not keep a tail open for as long as it was ahead.
-  const idleAt = Math.min(tail.activeAt.getTime(), now.getTime()) + policy.idleMs;
-  const agedAt = Math.min(first.acceptedAt.getTime(), now.getTime()) + policy.maxAgeMs;
+  // Without an idle time nothing is waited for, whatever a clock that was set back says of the last turn.
+  const idleAt = policy.idleMs === 0 ? now.getTime() : tail.activeAt.getTime() + policy.idleMs;
+  const agedAt = first.acceptedAt.getTime() + policy.maxAgeMs;
   if (agedAt <= now.getTime()) return { kind: 'close', lastSeq, closedBy: 'age' };
   if (idleAt <= now.getTime()) return { kind: 'close', lastSeq, closedBy: 'idle' };
   return { kind: 'wait', until: new Date(Math.min(idleAt, agedAt)) };
