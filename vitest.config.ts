@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PlainSummary } from './test/plain-summary.ts';
 
 export default defineConfig({
   test: {
@@ -10,7 +11,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
-    reporters: ['default'],
+    reporters: ['default', new PlainSummary()],
     restoreMocks: true,
     unstubEnvs: true,
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts'] },
