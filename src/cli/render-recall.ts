@@ -45,17 +45,22 @@ function renderResult(result: RecallResult, rank: number, { style }: Pick<Termin
 function describe(result: RecallResult): string {
   if (result.type === 'turn') return `turn · score ${result.score}`;
   const { category, subject, status, validFrom, validTo, score } = result;
-  const since = validFrom === undefined ? [] : [`from ${validFrom.slice(0, 10)}`];
-  const until = validTo === undefined ? [] : [`until ${validTo.slice(0, 10)}`];
   return [
     'memory',
     printable(category),
     `about ${printable(subject)}`,
-    ...since,
-    ...until,
+    ...renderValidity(validFrom, validTo),
     ...(status === 'active' ? [] : [status]),
     `score ${score}`,
   ].join(' · ');
+}
+
+/** When it was so or happened. A span with both ends is a time, "until" alone says that it no longer holds. */
+function renderValidity(from: string | undefined, to: string | undefined): string[] {
+  const [first, end] = [from?.slice(0, 10), to?.slice(0, 10)];
+  if (first !== undefined && end !== undefined) return [`between ${first} and ${end}`];
+  if (first !== undefined) return [`from ${first}`];
+  return end === undefined ? [] : [`until ${end}`];
 }
 
 /** Who said it and when, in the speaker's own time, and in which words where these are not the result itself. */

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { InProcessWakes } from '../adapters/in-process/in-process-wakes.ts';
 import { openEmbeddedStore } from '../adapters/pglite/open-embedded-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
+import { MemoirError } from '../domain/errors.ts';
 import { createId } from '../domain/identifier.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { WorkerOptions } from '../engine/extraction/worker.ts';
@@ -38,10 +39,14 @@ export interface OpenedEngine {
   close(): Promise<void>;
 }
 
+/** As `engines` in package.json. */
+const oldestNode = { major: 22, minor: 12 } as const;
+
 const defaults = { concurrency: 10, sweepMs: 60_000, leaseMs: 60_000, extractionMs: 120_000, graceMs: 10_000 } as const;
 
 /** The composition root: the one place that knows which adapters stand behind the ports. */
 export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
+  requireNode();
   const { log, clock = systemClock } = options;
   const embedded = await openEmbeddedStore({
     folder: options.dataDir ?? undefined,
@@ -84,4 +89,15 @@ async function voidLeases(store: Store, log: Log): Promise<void> {
     await store.close();
     throw error;
   }
+}
+
+/** On an older Node the first recall would fail, after writes had worked. */
+function requireNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor)) return;
+  const wanted = `${oldestNode.major}.${oldestNode.minor}`;
+  throw new MemoirError(
+    'invalid_configuration',
+    `Memoir needs Node ${wanted} or later; this is ${process.versions.node}.`,
+  );
 }
