@@ -25,7 +25,7 @@ export const badTextSamples: readonly BadSample[] = [
   { breaks: 'no module mocks', path: 'test/a.test.ts', text: "vi.mock('../src/a.ts');" },
   { breaks: 'no sleeps', path: 'test/a.test.ts', text: 'await new Promise((resolve) => setTimeout(resolve, 50));' },
   { breaks: 'no sleeps', path: 'test/a.ts', text: "import { setTimeout } from 'node:timers/promises';" },
-  { breaks: 'no machine paths', path: 'README.md', text: 'cd /work/main' },
+  { breaks: 'no machine paths', path: 'README.md', text: 'cd /root/project' },
   { breaks: 'no machine paths', path: 'scripts/a.ts', text: "// see '/root/notes'" },
 ];
 
