@@ -18,14 +18,13 @@ interface Waiting {
 }
 
 /**
- * Extraction by rules in a thread of its own, so that no request waits for it: in the caller's thread its milliseconds
- * came between the statements of every transaction, and a write that was acknowledged in 3 ms took 9. The thread starts
+ * Extraction by rules in a thread of its own, so that no request waits behind its milliseconds. The thread starts
  * with the first window and works on one at a time.
  */
 export class ThreadedRules implements Extractor {
   readonly id = 'rules/1';
   readonly free = true;
-  /** With ten windows at once, writes waited 15 ms for the store instead of 5, and the backlog went down 1.8 times as fast. */
+  /** With ten windows at once a write took 15 ms instead of 5 on a loaded machine; the backlog went down faster. */
   readonly parallel = 1;
   /** In the order in which the thread works on them. */
   readonly #waiting = new Map<number, Waiting>();

@@ -76,7 +76,7 @@ export function afterFailure(window: FailingWindow, fault: Fault, now: Date): Af
 /**
  * What follows a lease that ran out without a word. The first crash is tried again at once; further ones after a pause
  * that doubles, so that a process that dies for another reason, again and again, does not take the windows with it that
- * it happened to hold: twenty kills in as many seconds failed one in three hundred without the pause.
+ * it happened to hold: without the pause, a test that kills the service twenty times failed a window.
  */
 export function afterCrashes(window: {
   readonly turns: number;
