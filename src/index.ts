@@ -31,7 +31,8 @@ export type {
 export type { EffectiveSettings, NamespaceSettings } from './domain/settings.ts';
 export type { Moment, Role, Turn } from './domain/turn.ts';
 export { type ErrorCode, errorCatalogue, isMemoirError, MemoirError } from './domain/errors.ts';
-export { ContentFault, type Extractor, HoldWork, ProviderFault } from './ports/extractor.ts';
+export type { Extractor } from './ports/extractor.ts';
+export { ContentFault, HoldWork, ProviderFault } from './ports/faults.ts';
 export { type Log, silentLog } from './ports/log.ts';
 export type { ProcessingDay, Statistics, SummaryView, TranscriptView } from './ports/hierarchy-reader.ts';
 export type { EvidenceView, MemoryChangeView, MemorySnapshot, MemoryView, RunView } from './ports/memory-store.ts';

@@ -13,7 +13,13 @@ function open(): ThreadedRules {
 }
 
 function inputOf(content: string): ExtractionInput {
-  return { sessionId: 's', turns: [{ ...buildExtractionTurn(1), speaker: 'Ana', content }], before: [] };
+  return {
+    namespace: 'n',
+    windowId: 'w',
+    sessionId: 's',
+    turns: [{ ...buildExtractionTurn(1), speaker: 'Ana', content }],
+    before: [],
+  };
 }
 
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Extraction, ExtractionInput } from '../domain/extraction/fact.ts';
-import { ContentFault, type Extractor } from '../ports/extractor.ts';
+import type { Extractor } from '../ports/extractor.ts';
+import { ContentFault } from '../ports/faults.ts';
 
 export interface RulesRequest {
   readonly id: number;

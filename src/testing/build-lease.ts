@@ -22,7 +22,7 @@ export function buildLease(turns: readonly ExtractionTurn[], fields: Partial<Lea
     halves: 0,
     correlationIds: [],
     binding: {},
-    input: { sessionId: 's', turns, before: [] },
+    input: { namespace: 'n', windowId: 'w', sessionId: 's', turns, before: [] },
     turnUsers: new Map(),
     ...fields,
   };

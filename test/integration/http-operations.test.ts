@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ContentFault } from '../../src/ports/extractor.ts';
+import { ContentFault } from '../../src/ports/faults.ts';
 import { createTestClock } from '../../src/testing/test-clock.ts';
 import { createScriptedExtractor } from '../../src/testing/scripted-extractor.ts';
 import { type HttpClient, type HttpService, openHttpService } from './http-service.ts';

@@ -38,6 +38,8 @@ export async function loadLease(
     correlationIds: [...new Set(own.flatMap((row) => row.correlation_id ?? []))],
     binding: present({ projectId: session.project_id, agentId: session.agent_id }),
     input: {
+      namespace: window.namespace,
+      windowId: window.window_id,
       sessionId: window.session_id,
       turns: own.map(extractionTurn),
       before: rows.filter((row) => row.seq < window.first_seq).map(extractionTurn),

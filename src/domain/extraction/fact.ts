@@ -33,6 +33,45 @@ export interface Fact {
   readonly turnSeqs: readonly number[];
   /** The words it rests on, copied from the first cited turn. */
   readonly quotation: string;
+  /**
+   * The known memory (`ExtractionInput.known`) that it says again or that it ends. A proposal: what is not known to the
+   * input, of another owner, or newer than the fact is left alone.
+   */
+  readonly repeats?: string;
+  readonly replaces?: string;
+}
+
+/** What is kept of a user, beside facts. */
+export const profileFields = [
+  'output_preferences',
+  'personal_preferences',
+  'assistant_preferences',
+  'knowledge',
+  'interests',
+  'dislikes',
+  'family_and_friends',
+  'work_profile',
+  'goals',
+] as const;
+export type ProfileField = (typeof profileFields)[number];
+
+/** An entry that a user's profile gains. Its user is the one of the first cited turn. */
+export interface ProfileEntry {
+  readonly field: ProfileField;
+  /** A short phrase, in the language of the conversation. */
+  readonly text: string;
+  /** `seq` of the turns it rests on; at least one. */
+  readonly turnSeqs: readonly number[];
+}
+
+/** An active memory that is close to a window: what an extractor should not say again. */
+export interface KnownMemory {
+  readonly memoryId: string;
+  readonly text: string;
+  readonly subject: string;
+  readonly attribute?: string;
+  /** When its newest evidence was said. */
+  readonly saidAt: Date;
 }
 
 /** A turn as an extractor sees it. */
@@ -57,6 +96,8 @@ export interface SessionSummary {
 }
 
 export interface ExtractionInput {
+  readonly namespace: string;
+  readonly windowId: string;
   readonly sessionId: string;
   /** The window: the turns to extract from. */
   readonly turns: readonly ExtractionTurn[];
@@ -64,9 +105,14 @@ export interface ExtractionInput {
   readonly before: readonly ExtractionTurn[];
   /** The summary of the session so far. */
   readonly summary?: SessionSummary;
+  /** Active memories close to the window, closest first; only for extractors that ask for them. */
+  readonly known?: readonly KnownMemory[];
 }
 
 export interface Extraction {
   readonly facts: readonly Fact[];
   readonly summary?: SessionSummary;
+  readonly profile?: readonly ProfileEntry[];
+  /** Items of the answer that could not be used: counted with the run. Default 0. */
+  readonly dropped?: number;
 }

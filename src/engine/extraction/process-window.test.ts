@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MemoirError } from '../../domain/errors.ts';
 import type { AfterFailure } from '../../domain/ledger/failure-policy.ts';
-import { ContentFault, type Extractor, HoldWork, ProviderFault } from '../../ports/extractor.ts';
+import type { Extractor } from '../../ports/extractor.ts';
+import { ContentFault, HoldWork, ProviderFault } from '../../ports/faults.ts';
 import type { Lease, WindowCommit, WindowLedger } from '../../ports/window-ledger.ts';
 import { buildExtractionTurn, buildLease } from '../../testing/build-lease.ts';
 import { partialPort } from '../../testing/partial-port.ts';

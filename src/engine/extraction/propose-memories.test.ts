@@ -7,7 +7,7 @@ import { proposeMemories } from './propose-memories.ts';
 
 const turns = [3, 4, 5].map((seq) => buildExtractionTurn(seq, { content: `I have ${seq} cats and a dog 🐕` }));
 const before = [buildExtractionTurn(2)];
-const lease = buildLease(turns, { input: { sessionId: 's', turns, before } });
+const lease = buildLease(turns, { input: { namespace: 'n', windowId: 'w', sessionId: 's', turns, before } });
 
 function propose(fields: Partial<Fact>, of = lease) {
   return proposeMemories(of, { facts: [buildFact(turns[0]!, { text: 'Ana has 3 cats.', ...fields })] });

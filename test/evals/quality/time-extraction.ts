@@ -42,7 +42,8 @@ async function main(): Promise<void> {
   const before = process.cpuUsage();
   let facts = 0;
   for (const window of windows)
-    facts += extractByRules({ sessionId: 'timing', turns: window, before: [] }).facts.length;
+    facts += extractByRules({ namespace: 'n', windowId: 'w', sessionId: 'timing', turns: window, before: [] }).facts
+      .length;
   const { user, system } = process.cpuUsage(before);
   const milliseconds = (user + system) / 1_000;
   console.log(

@@ -10,7 +10,7 @@ describe('extractByRules', () => {
       turnOf('Nice! I have two cats.', { seq: 4, speaker: 'Bob' }),
       turnOf('Yes, I live in Porto!', { seq: 5 }),
     ];
-    const { facts } = extractByRules({ sessionId: 's', turns, before: [] });
+    const { facts } = extractByRules({ namespace: 'n', windowId: 'w', sessionId: 's', turns, before: [] });
     expect(facts.map((fact) => [fact.text, fact.turnSeqs])).toEqual([
       ['Anna lives in Porto.', [3]],
       ['Bob has two cats.', [4]],
@@ -19,7 +19,13 @@ describe('extractByRules', () => {
 
   test('takes nothing from the turns before the window', () => {
     const before = [turnOf('I live in Porto.', { seq: 1 })];
-    const { facts } = extractByRules({ sessionId: 's', turns: [turnOf('I have two cats.', { seq: 2 })], before });
+    const { facts } = extractByRules({
+      namespace: 'n',
+      windowId: 'w',
+      sessionId: 's',
+      turns: [turnOf('I have two cats.', { seq: 2 })],
+      before,
+    });
     expect(facts.map((fact) => fact.text)).toEqual(['Anna has two cats.']);
   });
 
@@ -27,6 +33,8 @@ describe('extractByRules', () => {
     const turns = Array.from({ length: 300 }, (_, index) =>
       turnOf(`I bought a red bike number ${index} in Porto.`, { seq: index + 1 }),
     );
-    expect(extractByRules({ sessionId: 's', turns, before: [] }).facts).toHaveLength(limits.factsPerWindow);
+    expect(extractByRules({ namespace: 'n', windowId: 'w', sessionId: 's', turns, before: [] }).facts).toHaveLength(
+      limits.factsPerWindow,
+    );
   });
 });

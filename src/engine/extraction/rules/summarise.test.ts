@@ -10,7 +10,7 @@ describe('the summary by rules', () => {
   ];
 
   test('names persons without the speakers, places, recurring words and the mood', () => {
-    const { summary } = extractByRules({ sessionId: 's', turns, before: [] });
+    const { summary } = extractByRules({ namespace: 'n', windowId: 'w', sessionId: 's', turns, before: [] });
     expect(summary).toMatchObject({ sentiment: 'positive', persons: ['Rui', 'Ida'], places: ['Lisbon', 'Porto'] });
     expect(summary?.themes).toContain('sailing');
     expect(summary?.themes.length).toBeLessThanOrEqual(5);
@@ -18,15 +18,27 @@ describe('the summary by rules', () => {
   });
 
   test('continues the summary of the window before', () => {
-    const first = extractByRules({ sessionId: 's', turns: turns.slice(0, 1), before: [] });
-    const next = { sessionId: 's', turns: turns.slice(1), before: turns.slice(0, 1) };
+    const first = extractByRules({
+      namespace: 'n',
+      windowId: 'w',
+      sessionId: 's',
+      turns: turns.slice(0, 1),
+      before: [],
+    });
+    const next = { namespace: 'n', windowId: 'w', sessionId: 's', turns: turns.slice(1), before: turns.slice(0, 1) };
     const second = extractByRules({ ...next, ...(first.summary === undefined ? {} : { summary: first.summary }) });
     expect(second.summary?.summary.split('\n').length).toBeGreaterThan(first.summary?.summary.split('\n').length ?? 0);
     expect(second.summary?.persons).toEqual(['Rui', 'Ida']);
   });
 
   test('falls back to the longest sentence where nothing was worth a fact', () => {
-    const { summary } = extractByRules({ sessionId: 's', turns: [turnOf('今日は天気がいいですね。')], before: [] });
+    const { summary } = extractByRules({
+      namespace: 'n',
+      windowId: 'w',
+      sessionId: 's',
+      turns: [turnOf('今日は天気がいいですね。')],
+      before: [],
+    });
     expect(summary).toMatchObject({ summary: 'Anna: 今日は天気がいいですね。', sentiment: 'neutral', themes: [] });
   });
 });
