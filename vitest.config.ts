@@ -3,6 +3,7 @@ import { PlainSummary } from './test/plain-summary.ts';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/servers/global-setup.ts'],
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     // Forks, because tests open embedded databases with worker threads of their own and kill processes.
     pool: 'forks',

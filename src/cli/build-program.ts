@@ -6,6 +6,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addFailedCommand } from './commands/failed.ts';
 import { addIngestCommand } from './commands/ingest.ts';
 import { addMemoriesCommand } from './commands/memories.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
 import { addRecallCommand } from './commands/recall.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStatsCommand } from './commands/stats.ts';
@@ -51,6 +52,7 @@ export function buildProgram(terminal: Terminal): Command {
   addFailedCommand(program, terminal);
   addStatusCommand(program, terminal);
   addStatsCommand(program, terminal);
+  addMigrateCommand(program, terminal);
   addConfigCommand(program, terminal);
   addDemoCommand(program, terminal);
   return program;

@@ -1,5 +1,6 @@
 import { MemoirError } from '../domain/errors.ts';
 import type { Config } from '../runtime/config.ts';
+import type { OpenMemoirOptions } from '../runtime/open-memoir.ts';
 import { lookAtDataFolder } from '../runtime/look-at-data-folder.ts';
 import { type CommandMemories, createLocalMemories, createRemoteMemories } from './command-memories.ts';
 import { type CommandMemoir, createRemoteMemoir } from './remote-memoir.ts';
@@ -13,7 +14,7 @@ export interface OpenSessionOptions {
   readonly create?: boolean;
 }
 
-/** What a command works on: the data folder itself, or the service that has it open. */
+/** What a command works on: the database or data folder itself, or the service that has the folder open. */
 export interface CommandSession extends AsyncDisposable {
   readonly memoir: CommandMemoir;
   readonly memories: CommandMemories;
@@ -22,7 +23,7 @@ export interface CommandSession extends AsyncDisposable {
 }
 
 /**
- * Opens the data folder, or talks to the service that has it open.
+ * Opens the database where one is configured; else the data folder, or talks to the service that has it open.
  *
  * @throws MemoirError `data_folder_in_use` where a process without a service has it, `data_folder_unusable` where there is
  * none yet and none is to be made.
@@ -32,7 +33,8 @@ export async function openSession({
   work = false,
   create = false,
 }: OpenSessionOptions): Promise<CommandSession> {
-  const { dataDir, namespace, apiKey } = config;
+  const { dataDir, databaseUrl, namespace, apiKey } = config;
+  if (databaseUrl !== undefined) return await openLocally({ databaseUrl, namespace, work });
   const { exists, holder } = lookAtDataFolder(dataDir);
   if (holder?.serviceUrl !== undefined) {
     const url = holder.serviceUrl;
@@ -48,9 +50,13 @@ export async function openSession({
       `${dataDir}: there is no data folder yet; memoir ingest and memoir serve make one.`,
     );
   }
-  // Loaded only here: who talks to a service needs neither engine nor store.
+  return await openLocally({ dataDir, namespace, work });
+}
+
+/** Loaded only here: who talks to a service needs neither engine nor store. */
+async function openLocally(options: OpenMemoirOptions): Promise<CommandSession> {
   const { openMemoir } = await import('../runtime/open-memoir.ts');
-  const memoir = await openMemoir({ dataDir, namespace, work });
+  const memoir = await openMemoir(options);
   return sessionOf(memoir, { memories: createLocalMemories(memoir), serviceUrl: undefined });
 }
 

@@ -182,6 +182,12 @@ export const errorCatalogue = {
     title: 'The data folder is damaged',
     advice: 'Restore it from a copy, or move it away and start with a new one.',
   },
+  schema_outdated: {
+    ...config,
+    status: 500,
+    title: 'The database has not been brought up to date',
+    advice: 'Run `memoir migrate` with the role that owns the tables, or start with MEMOIR_MIGRATE=true.',
+  },
   schema_too_new: {
     ...config,
     status: 500,
@@ -193,6 +199,12 @@ export const errorCatalogue = {
     status: 500,
     title: 'The configuration is not valid',
     advice: 'Correct the key that the detail names.',
+  },
+  embedding_dimension: {
+    ...config,
+    status: 500,
+    title: 'The embedding model answers with vectors of another dimension',
+    advice: 'Configure the dimension that the model has, or the model that has this dimension.',
   },
   address_in_use: {
     exitCode: 75,

@@ -160,8 +160,6 @@ export interface WindowLedger {
    * wait longest come first.
    */
   listDue(options: DueOptions): Promise<Wake[]>;
-  /** Makes all leases void: for a store that only one process can have open, when it opens. */
-  voidLeases(): Promise<number>;
   /** `not_found` if unknown. */
   getWindow(namespace: string, windowId: string): Promise<WindowView & { readonly history: readonly AttemptView[] }>;
   listWindows(namespace: string, filter: WindowFilter): Promise<WindowView[]>;

@@ -31,6 +31,9 @@ describe('readConfig', () => {
       logLevel: undefined,
       sweepIntervalSeconds: undefined,
       shutdownSeconds: 10,
+      databaseMaxConnections: 20,
+      databaseMinConnections: 5,
+      migrate: false,
       apiKey: undefined,
     });
   });

@@ -1,71 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { MemoirError } from '../domain/errors.ts';
-import { defaultNamespace, parseNamespace } from '../domain/namespace.ts';
-
-const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-const wholeNumber = (min: number, max: number) => z.coerce.number().pipe(z.int().min(min).max(max));
-
-/** One setting: where it comes from and what it accepts. */
-interface Setting<Schema extends z.ZodType = z.ZodType> {
-  readonly variable: string;
-  readonly schema: Schema;
-  /** What is accepted, for the error. */
-  readonly form: string;
-  /** Never shown, and read from the file that `<variable>_FILE` names where the variable itself is absent. */
-  readonly secret: boolean;
-}
-
-function setting<Schema extends z.ZodType>(variable: string, schema: Schema, form: string): Setting<Schema> {
-  return { variable, schema, form, secret: false };
-}
-
-function secret<Schema extends z.ZodType>(variable: string, schema: Schema, form: string): Setting<Schema> {
-  return { variable, schema, form, secret: true };
-}
-
-/** Every key of the configuration, with its variable, its accepted form and its default. */
-const settings = {
-  dataDir: setting('MEMOIR_DATA_DIR', z.string().min(1).default('.memoir'), 'the path of a folder'),
-  namespace: setting(
-    'MEMOIR_NAMESPACE',
-    z
-      .string()
-      .transform((name) => parseNamespace(name))
-      .default(defaultNamespace),
-    '1 to 128 characters of A–Z a–z 0–9 . _ -',
-  ),
-  host: setting('HOST', z.string().min(1).default('127.0.0.1'), 'a host name or address'),
-  port: setting('PORT', wholeNumber(0, 65_535).default(5001), 'a port from 0 to 65535'),
-  maxConcurrency: setting('MAX_CONCURRENCY', wholeNumber(1, 1_000).default(10), 'a whole number from 1 to 1000'),
-  logLevel: setting(
-    'LOG_LEVEL',
-    z
-      .string()
-      .transform((level) => level.toLowerCase())
-      .pipe(z.enum(logLevels))
-      .optional(),
-    logLevels.join(', '),
-  ),
-  sweepIntervalSeconds: setting(
-    'MEMOIR_SWEEP_INTERVAL',
-    wholeNumber(1, 86_400).optional(),
-    'whole seconds from 1 to 86400',
-  ),
-  shutdownSeconds: setting(
-    'MEMOIR_SHUTDOWN_SECONDS',
-    wholeNumber(0, 3_600).default(10),
-    'whole seconds from 0 to 3600',
-  ),
-  apiKey: secret(
-    'MEMOIR_API_KEY',
-    z
-      .string()
-      .regex(/^[!-~]{1,1000}$/)
-      .optional(),
-    '1 to 1000 visible ASCII characters',
-  ),
-} as const;
+import { settings } from './config-settings.ts';
 
 type Settings = typeof settings;
 export type ConfigKey = keyof Settings;

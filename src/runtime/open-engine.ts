@@ -1,6 +1,4 @@
 import { hostname } from 'node:os';
-import { InProcessWakes } from '../adapters/in-process/in-process-wakes.ts';
-import { openEmbeddedStore } from '../adapters/pglite/open-embedded-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { MemoirError } from '../domain/errors.ts';
 import { createId } from '../domain/identifier.ts';
@@ -9,13 +7,15 @@ import type { WorkerOptions } from '../engine/extraction/worker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Extractor } from '../ports/extractor.ts';
 import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
+import { openStore, type StoreOptions } from './open-store.ts';
+import { openWakes } from './open-wakes.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { ThreadedRules } from './threaded-rules.ts';
 
 /** What an engine is opened on. */
-export interface OpenEngineOptions {
-  /** The data folder of the embedded store; null keeps everything in memory, for tests. */
-  readonly dataDir: string | null;
+export interface OpenEngineOptions extends StoreOptions {
+  /** Carries the wakes between processes where the store is a server; without it the server itself does. */
+  readonly redis?: RedisConnection;
   readonly log: Log;
   /** Whether this process also works in the background. Default true. */
   readonly work?: boolean;
@@ -26,8 +26,6 @@ export interface OpenEngineOptions {
   readonly graceMs?: number;
   readonly extractor?: Extractor;
   readonly clock?: Clock;
-  /** A fresh database kept in a file, which spares new stores two seconds. For test suites. */
-  readonly templateFile?: string;
 }
 
 /** An engine with what it was opened on. */
@@ -48,19 +46,15 @@ const defaults = { concurrency: 10, sweepMs: 60_000, leaseMs: 60_000, extraction
 export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
   requireNode();
   const { log, clock = systemClock } = options;
-  const embedded = await openEmbeddedStore({
-    folder: options.dataDir ?? undefined,
-    ...(options.templateFile === undefined ? {} : { templateFile: options.templateFile }),
-  });
-  const { store } = embedded;
-  await voidLeases(store, log);
+  const { store, ...opened } = await openStore(options, log);
+  const wakes = await openWakes(options, log);
   const rules = new ThreadedRules();
   const extractor = options.extractor ?? rules;
-  const engine = createEngine({ store, wakes: new InProcessWakes(), extractor, clock, log }, workerOptions(options));
+  const engine = createEngine({ store, wakes, extractor, clock, log }, workerOptions(options));
   if (options.work ?? true) engine.worker.start();
   return {
     engine,
-    announce: (serviceUrl) => embedded.setServiceUrl(serviceUrl),
+    announce: (serviceUrl) => opened.announce(serviceUrl),
     async close() {
       await engine.worker.close();
       await rules.close();
@@ -78,17 +72,6 @@ function workerOptions(options: OpenEngineOptions): WorkerOptions {
     extractionMs: defaults.extractionMs,
     graceMs: options.graceMs ?? defaults.graceMs,
   };
-}
-
-/** Whoever held a lease on a store that only one process can have open is gone. */
-async function voidLeases(store: Store, log: Log): Promise<void> {
-  try {
-    const voided = await store.windows.voidLeases();
-    if (voided > 0) log.warn('leases.voided', { windows: voided });
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
 }
 
 /** On an older Node the first recall would fail, after writes had worked. */

@@ -4,12 +4,19 @@ import { createMemoir, type Memoir } from '../engine/memoir.ts';
 import type { Extractor } from '../ports/extractor.ts';
 import type { Log } from '../ports/log.ts';
 import { readConfig } from './config.ts';
+import { engineOptionsOf } from './engine-options.ts';
 import { openEngine } from './open-engine.ts';
 
 /** How an application opens Memoir. What is absent comes from the environment and `memoir.config.json`, else has its default. */
 export interface OpenMemoirOptions {
   /** The data folder of the embedded store. Default `.memoir`. */
   readonly dataDir?: string;
+  /** A PostgreSQL in the place of the data folder: `postgres://…`. */
+  readonly databaseUrl?: string;
+  /** Whether its schema is brought up to date first. Default false: `memoir migrate` does it. */
+  readonly migrate?: boolean;
+  /** Carries wakes between processes where the store is a PostgreSQL: `redis://…`. Without it PostgreSQL does. */
+  readonly redisUrl?: string;
   /** Default `default`. */
   readonly namespace?: string;
   /** Whether this process also works in the background. Default true. */
@@ -23,19 +30,19 @@ export interface OpenMemoirOptions {
 }
 
 /**
- * Opens Memoir in this process, with nothing to install: store, API and worker. Close it, or bind it with `await using`.
+ * Opens Memoir in this process: store, API and worker; with nothing to install where no database is named. Close it, or bind it with `await using`.
  *
  * @throws MemoirError `data_folder_in_use`, `data_folder_unusable`, `data_folder_corrupt`, `invalid_configuration`,
- * `invalid_namespace`, `schema_too_new`.
+ * `invalid_namespace`, `schema_too_new`, `schema_outdated`, `store_unavailable`.
  */
 export async function openMemoir(options: OpenMemoirOptions = {}): Promise<Memoir> {
-  const config = readConfig({ flags: { dataDir: options.dataDir, namespace: options.namespace } });
+  const { dataDir, databaseUrl, migrate, redisUrl, namespace } = options;
+  const config = readConfig({ flags: { dataDir, databaseUrl, migrate, redisUrl, namespace } });
   const log = options.log ?? createPinoLog({ level: config.logLevel ?? 'warn' });
   const opened = await openEngine({
-    dataDir: config.dataDir,
+    ...engineOptionsOf(config),
     log,
     work: options.work ?? true,
-    concurrency: config.maxConcurrency,
     ...(options.extractor === undefined ? {} : { extractor: options.extractor }),
   });
   let closed: Promise<void> | undefined;

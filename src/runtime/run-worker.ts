@@ -1,6 +1,7 @@
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import type { QueueStatus } from '../ports/window-ledger.ts';
 import type { Config } from './config.ts';
+import { engineOptionsOf } from './engine-options.ts';
 import { openEngine, type OpenedEngine } from './open-engine.ts';
 
 /** What a worker works on, and until when. */
@@ -52,11 +53,8 @@ export async function runWorker({ config, signal }: WorkerRunOptions): Promise<v
 
 async function open(config: Config, work: boolean): Promise<OpenedEngine> {
   return await openEngine({
-    dataDir: config.dataDir,
+    ...engineOptionsOf(config),
     log: createPinoLog({ level: config.logLevel ?? 'info' }),
     work,
-    concurrency: config.maxConcurrency,
-    graceMs: config.shutdownSeconds * 1_000,
-    ...(config.sweepIntervalSeconds === undefined ? {} : { sweepMs: config.sweepIntervalSeconds * 1_000 }),
   });
 }

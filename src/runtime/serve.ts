@@ -4,6 +4,8 @@ import { MemoirError } from '../domain/errors.ts';
 import type { HttpServer } from '../http/http-server.ts';
 import type { Log } from '../ports/log.ts';
 import type { Config } from './config.ts';
+import { describeStore } from './describe-store.ts';
+import { engineOptionsOf } from './engine-options.ts';
 import { openEngine } from './open-engine.ts';
 
 /** What a service runs on. */
@@ -38,13 +40,10 @@ export async function serve({
 }: ServeOptions): Promise<Service> {
   const graceMs = config.shutdownSeconds * 1_000;
   const opening = openEngine({
-    dataDir: config.dataDir,
+    ...engineOptionsOf(config),
     log,
     // It begins to work when it answers: a port that is taken must not leave half-done work behind.
     work: false,
-    concurrency: config.maxConcurrency,
-    graceMs,
-    ...(config.sweepIntervalSeconds === undefined ? {} : { sweepMs: config.sweepIntervalSeconds * 1_000 }),
   });
   // Loaded while the store opens in its thread: a tenth of a second sooner ready.
   const [opened, { buildServer }] = await Promise.all([opening, import('../http/build-server.ts')]);
@@ -54,7 +53,7 @@ export async function serve({
     const url = await listen(server, config);
     opened.announce(url);
     if (work) engine.worker.start();
-    log.info('service.ready', { url, dataDir: config.dataDir, work });
+    log.info('service.ready', { url, store: describeStore(config), work });
     if (!isLoopback(config.host)) log.warn('service.without_access_control', { host: config.host });
     let closed: Promise<void> | undefined;
     const close = async (): Promise<void> => {

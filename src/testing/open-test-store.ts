@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedStore } from '../adapters/pglite/open-embedded-store.ts';
-import type { Databases } from '../adapters/sql/schema.ts';
+import type { Tables } from '../adapters/sql/database.ts';
 import { createSqlStoreHarness } from './sql-store-harness.ts';
 import type { StoreHarness } from './store-harness.ts';
 
@@ -10,12 +10,13 @@ const templateFile = join(tmpdir(), 'memoir-testing-pglite-0.5.14.tar');
 
 /** An embedded store in memory. */
 export interface TestStore extends StoreHarness, AsyncDisposable {
-  readonly databases: Databases;
+  /** Behind the walls of namespaces. */
+  readonly db: Tables;
 }
 
 /** Opens an embedded store in memory, migrated and empty: half a second. Close it, or bind it with `await using`. */
 export async function openTestStore(): Promise<TestStore> {
-  const { store, databases } = await openEmbeddedStore({ folder: undefined, templateFile });
-  const harness = createSqlStoreHarness(store, databases);
-  return { ...harness, databases, [Symbol.asyncDispose]: () => harness.close() };
+  const { store, db } = await openEmbeddedStore({ folder: undefined, templateFile });
+  const harness = createSqlStoreHarness(store, db);
+  return { ...harness, db, [Symbol.asyncDispose]: () => harness.close() };
 }

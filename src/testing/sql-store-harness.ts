@@ -1,4 +1,4 @@
-import type { Databases } from '../adapters/sql/schema.ts';
+import type { Tables } from '../adapters/sql/database.ts';
 import type { Store } from '../ports/store.ts';
 import type { StoreHarness } from './store-harness.ts';
 
@@ -19,12 +19,12 @@ const tables = [
   'processing_stats',
 ] as const;
 
-/** A store over SQL as the contract suites want it, whatever database is behind it. */
-export function createSqlStoreHarness(store: Store, { background }: Databases): StoreHarness {
+/** A store over SQL as the contract suites want it, whatever database is behind it; `db` sees all namespaces. */
+export function createSqlStoreHarness(store: Store, db: Tables): StoreHarness {
   return {
     store,
     async expireLease({ namespace, windowId }) {
-      await background
+      await db
         .updateTable('windows')
         .set({ lease_expires_at: new Date(0) })
         .where('namespace', '=', namespace)
@@ -36,7 +36,7 @@ export function createSqlStoreHarness(store: Store, { background }: Databases): 
       const dump: Record<string, readonly unknown[]> = {};
       for (const table of tables) {
         // The tables differ in all but the namespace, which is all that is asked for here.
-        const rows = await background
+        const rows = await db
           .selectFrom(table as 'turns')
           .selectAll()
           .where('namespace', '=', namespace)

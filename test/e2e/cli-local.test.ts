@@ -79,7 +79,7 @@ describe('memoir worker', () => {
 describe('memoir status, failed and config', () => {
   it('tells how a data folder stands', async () => {
     expect(await json('status')).toMatchObject({
-      dataDir: '.memoir',
+      store: '.memoir',
       exists: true,
       serviceUrl: null,
       namespace: 'default',

@@ -11,7 +11,7 @@ afterAll(() => harness.close());
 
 /** Makes a worker's last beat so many seconds older. */
 async function age(owner: string, seconds: number): Promise<void> {
-  await harness.databases.background
+  await harness.db
     .updateTable('heartbeats')
     .set({ beat_at: sql<Date>`beat_at - make_interval(secs => ${seconds})` })
     .where('process_id', '=', owner)
@@ -40,7 +40,7 @@ describe('a worker', () => {
     await heartbeats.beat({ owner: 'old', intervalSeconds: 5 });
     await age('old', 86_401);
     await heartbeats.beat({ owner: 'new', intervalSeconds: 5 });
-    const rows = await harness.databases.background.selectFrom('heartbeats').select('process_id').execute();
+    const rows = await harness.db.selectFrom('heartbeats').select('process_id').execute();
     expect(rows.map(({ process_id }) => process_id)).not.toContain('old');
   });
 });

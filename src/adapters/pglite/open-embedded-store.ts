@@ -1,15 +1,20 @@
 import { Kysely } from 'kysely';
 import type { Store } from '../../ports/store.ts';
 import { migrate } from '../sql/migrate.ts';
-import type { Databases, Schema } from '../sql/schema.ts';
+import type { Schema } from '../sql/schema.ts';
 import { createSqlStore } from '../sql/sql-store.ts';
+import { createEmbeddedDatabase } from './embedded-database.ts';
 import { openPglite, type OpenPgliteOptions } from './open-pglite.ts';
+import { voidLeases } from './void-leases.ts';
+import { vacuum } from './vacuum.ts';
 
 /** The store of one process with nothing to install. */
 export interface EmbeddedStore {
   readonly store: Store;
-  /** What it runs on: closed with the store. */
-  readonly databases: Databases;
+  /** What it runs on, without walls: for tests. Closed with the store. */
+  readonly db: Kysely<Schema>;
+  /** Windows that a process left leased: it is gone, for only one at a time can have the store. */
+  readonly voidedLeases: number;
   /** Writes into the lock file where the service answers. Does nothing for a store in memory. */
   setServiceUrl(url: string): void;
 }
@@ -19,13 +24,17 @@ export async function openEmbeddedStore(options: OpenPgliteOptions): Promise<Emb
   const opened = await openPglite(options);
   const foreground = new Kysely<Schema>({ dialect: opened.foreground });
   const background = new Kysely<Schema>({ dialect: opened.background });
-  const databases = { foreground, background };
-  const store = createSqlStore(databases, { close: () => opened.close(), autovacuum: false });
+  const databases = {
+    foreground: createEmbeddedDatabase(foreground),
+    background: createEmbeddedDatabase(background),
+  };
+  const store = createSqlStore(databases, { close: () => opened.close(), vacuum: () => vacuum(background) });
   try {
     await migrate(foreground);
+    const voidedLeases = await voidLeases(background);
+    return { store, db: background, voidedLeases, setServiceUrl: (url) => opened.setServiceUrl(url) };
   } catch (error) {
     await store.close();
     throw error;
   }
-  return { store, databases, setServiceUrl: (url) => opened.setServiceUrl(url) };
 }

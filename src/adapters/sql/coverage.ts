@@ -38,37 +38,32 @@ export async function readCoverage(
   namespace: string,
   { sessionId, now }: { sessionId?: string; now: Date },
 ): Promise<Coverage> {
-  return await db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .execute(async (trx) => {
-      const sessions = await countSessions(trx, namespace, sessionId);
-      const windows = await countWindows(trx, namespace, sessionId);
-      return {
-        sessions: sessions.sessions,
-        turns: sessions.turns,
-        windows: {
-          pending: windows.pending + sessions.open_tails,
-          leased: windows.leased,
-          processed: windows.processed,
-          empty: windows.empty,
-          failed: windows.failed,
-        },
-        turnsByState: {
-          open: sessions.open_turns,
-          pending: windows.pending_turns,
-          leased: windows.leased_turns,
-          processed: windows.processed_turns,
-          empty: windows.empty_turns,
-          failed: windows.failed_turns,
-          erased: windows.erased_turns,
-        },
-        uncovered: windows.gaps + sessions.end_gaps + Math.max(0, sessions.last_seqs - sessions.turns),
-        overlapping: windows.overlaps,
-        heldTurns: windows.held_turns,
-        oldestPendingMs: sessions.oldest === null ? 0 : Math.max(0, now.getTime() - sessions.oldest.getTime()),
-      };
-    });
+  const sessions = await countSessions(db, namespace, sessionId);
+  const windows = await countWindows(db, namespace, sessionId);
+  return {
+    sessions: sessions.sessions,
+    turns: sessions.turns,
+    windows: {
+      pending: windows.pending + sessions.open_tails,
+      leased: windows.leased,
+      processed: windows.processed,
+      empty: windows.empty,
+      failed: windows.failed,
+    },
+    turnsByState: {
+      open: sessions.open_turns,
+      pending: windows.pending_turns,
+      leased: windows.leased_turns,
+      processed: windows.processed_turns,
+      empty: windows.empty_turns,
+      failed: windows.failed_turns,
+      erased: windows.erased_turns,
+    },
+    uncovered: windows.gaps + sessions.end_gaps + Math.max(0, sessions.last_seqs - sessions.turns),
+    overlapping: windows.overlaps,
+    heldTurns: windows.held_turns,
+    oldestPendingMs: sessions.oldest === null ? 0 : Math.max(0, now.getTime() - sessions.oldest.getTime()),
+  };
 }
 
 async function countSessions(

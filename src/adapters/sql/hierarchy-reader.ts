@@ -1,25 +1,29 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { HierarchyFilter, HierarchyReader, SummaryView, TranscriptView } from '../../ports/hierarchy-reader.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
+import type { Database } from './database.ts';
 import { memoryOfRow, selectMemories } from './read-memories.ts';
 import { readProcessingDay, readStatistics } from './read-statistics.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
 
 /** The hierarchy over SQL. */
-export function createSqlHierarchyReader(db: Kysely<Schema>): HierarchyReader {
+export function createSqlHierarchyReader(db: Database): HierarchyReader {
   return {
-    listMemories: (namespace, filter) => listMemories(db, namespace, filter),
-    listSummaries: (namespace, filter) => listSummaries(db, namespace, filter),
-    listTranscripts: (namespace, filter) => listTranscripts(db, namespace, { ...filter, withText: false }),
+    listMemories: (namespace, filter) => db.read(namespace, (reader) => listMemories(reader, namespace, filter)),
+    listSummaries: (namespace, filter) => db.read(namespace, (reader) => listSummaries(reader, namespace, filter)),
+    listTranscripts: (namespace, filter) =>
+      db.read(namespace, (reader) => listTranscripts(reader, namespace, { ...filter, withText: false })),
     async findTranscript(namespace, sessionId) {
-      const [found] = await listTranscripts(db, namespace, { sessionId, limit: 1, withText: true });
+      const filter = { sessionId, limit: 1, withText: true };
+      const [found] = await db.read(namespace, (reader) => listTranscripts(reader, namespace, filter));
       return found;
     },
-    countMemories: (namespace, sessionId) => countMemories(db, namespace, sessionId),
-    getProcessingDay: (namespace, day) => readProcessingDay(db, namespace, day),
-    statistics: (namespace, now) => readStatistics(db, namespace, now),
-    findWorker: (withinSeconds) => findWorker(db, withinSeconds),
+    countMemories: (namespace, sessionId) =>
+      db.read(namespace, (reader) => countMemories(reader, namespace, sessionId)),
+    getProcessingDay: (namespace, day) => db.read(namespace, (reader) => readProcessingDay(reader, namespace, day)),
+    statistics: (namespace, now) => db.read(namespace, (reader) => readStatistics(reader, namespace, now)),
+    findWorker: (withinSeconds) => db.across((reader) => findWorker(reader, withinSeconds)),
   };
 }
 

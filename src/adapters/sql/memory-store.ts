@@ -12,6 +12,7 @@ import type {
   RunView,
 } from '../../ports/memory-store.ts';
 import { applyPlan } from './apply-plan.ts';
+import type { Database } from './database.ts';
 import { editMemory } from './edit-memory.ts';
 import { findExisting } from './find-existing.ts';
 import { lockOwners } from './lock-owners.ts';
@@ -22,19 +23,19 @@ import { runOfRow, undoRun } from './runs.ts';
 import type { MemoryChangesTable, MemoryImage, Schema } from './schema.ts';
 
 /** Memories over SQL, as people read and correct them. */
-export function createSqlMemoryStore(db: Kysely<Schema>): MemoryStore {
+export function createSqlMemoryStore(db: Database): MemoryStore {
   return {
-    list: (namespace, filter) => listMemories(db, namespace, filter),
-    get: (namespace, memoryId) => getMemory(db, namespace, memoryId),
-    history: (namespace, memoryId) => readHistory(db, namespace, memoryId),
-    add: (namespace, memory, at) => db.transaction().execute((trx) => addByHand(trx, namespace, { memory, at })),
+    list: (namespace, filter) => db.read(namespace, (reader) => listMemories(reader, namespace, filter)),
+    get: (namespace, memoryId) => db.read(namespace, (reader) => getMemory(reader, namespace, memoryId)),
+    history: (namespace, memoryId) => db.read(namespace, (reader) => readHistory(reader, namespace, memoryId)),
+    add: (namespace, memory, at) => db.write(namespace, (trx) => addByHand(trx, namespace, { memory, at })),
     edit: (namespace, memoryId, change) =>
-      db.transaction().execute(async (trx) => {
+      db.write(namespace, async (trx) => {
         await editMemory(trx, namespace, { memoryId, ...change });
         return await getMemory(trx, namespace, memoryId);
       }),
-    listRuns: (namespace, page) => listRuns(db, namespace, page),
-    undoRun: (namespace, runId, at) => db.transaction().execute((trx) => undoRun(trx, namespace, { runId, at })),
+    listRuns: (namespace, page) => db.read(namespace, (reader) => listRuns(reader, namespace, page)),
+    undoRun: (namespace, runId, at) => db.write(namespace, (trx) => undoRun(trx, namespace, { runId, at })),
   };
 }
 

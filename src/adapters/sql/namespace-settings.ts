@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { NamespaceStore } from '../../ports/namespace-store.ts';
+import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
 /** Creates the namespace with its first write. */
@@ -10,18 +11,15 @@ export async function ensureNamespace(db: Kysely<Schema>, namespace: string, at:
 }
 
 /** Settings of namespaces over SQL. */
-export function createSqlNamespaceStore(db: Kysely<Schema>): NamespaceStore {
+export function createSqlNamespaceStore(db: Database): NamespaceStore {
   return {
     async findSettings(namespace) {
-      const row = await db
-        .selectFrom('namespaces')
-        .select('settings')
-        .where('namespace', '=', namespace)
-        .executeTakeFirst();
-      return row?.settings;
+      const query = (reader: Kysely<Schema>) =>
+        reader.selectFrom('namespaces').select('settings').where('namespace', '=', namespace).executeTakeFirst();
+      return (await db.read(namespace, query))?.settings;
     },
     async updateSettings(namespace, change, at) {
-      return await db.transaction().execute(async (trx) => {
+      return await db.write(namespace, async (trx) => {
         await ensureNamespace(trx, namespace, at);
         const row = await trx
           .selectFrom('namespaces')

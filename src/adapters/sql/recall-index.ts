@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index.ts';
 import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
+import type { Database } from './database.ts';
 import { findHits } from './find-hits.ts';
 import { ownedMemories, turnConditions } from './recall-scope.ts';
 import { memoryOfRow, selectMemories } from './read-memories.ts';
@@ -9,14 +10,15 @@ import { turnColumns, turnOfRow, type TurnRow } from './rows.ts';
 import type { Schema } from './schema.ts';
 
 /** The recall index over SQL: lexemes are tsvectors written by our own analyser, so every PostgreSQL agrees on them. */
-export function createSqlRecallIndex(db: Kysely<Schema>): RecallIndex {
+export function createSqlRecallIndex(db: Database): RecallIndex {
   return {
-    findHits: (namespace, query) => findHits(db, namespace, query),
-    findLatest: (namespace, query) => findLatest(db, namespace, query),
-    read: async (namespace, { scope, turns, memoryIds }) => ({
-      turns: await readTurns(db, namespace, { scope, turns }),
-      memories: await readScopedMemories(db, namespace, { scope, memoryIds }),
-    }),
+    findHits: (namespace, query) => db.read(namespace, (reader) => findHits(reader, namespace, query)),
+    findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query)),
+    read: (namespace, { scope, turns, memoryIds }) =>
+      db.read(namespace, async (reader) => ({
+        turns: await readTurns(reader, namespace, { scope, turns }),
+        memories: await readScopedMemories(reader, namespace, { scope, memoryIds }),
+      })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, GeneratedAlways, Kysely } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 type Json = Readonly<Record<string, unknown>>;
 /** Read as an object, written as JSON text. */
@@ -253,13 +253,4 @@ export interface Schema {
   idempotency_keys: IdempotencyKeysTable;
   processing_stats: ProcessingStatsTable;
   heartbeats: HeartbeatsTable;
-}
-
-/**
- * The same store twice: what a person waits for goes through `foreground`, what workers do through `background`, so
- * that a store with one connection can let the first go ahead.
- */
-export interface Databases {
-  readonly foreground: Kysely<Schema>;
-  readonly background: Kysely<Schema>;
 }

@@ -1,11 +1,13 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { limits } from '../../domain/limits.ts';
 import type { Store } from '../../ports/store.ts';
 import { createSqlHeartbeats } from './heartbeats.ts';
 import { createSqlHierarchyReader } from './hierarchy-reader.ts';
 import { createSqlMemoryStore } from './memory-store.ts';
 import { createSqlNamespaceStore } from './namespace-settings.ts';
 import { createSqlRecallIndex } from './recall-index.ts';
-import type { Databases } from './schema.ts';
+import type { Databases } from './database.ts';
+import type { Schema } from './schema.ts';
 import { createSqlTurnLog } from './turn-log.ts';
 import { createSqlWindowLedger } from './window-ledger.ts';
 
@@ -16,8 +18,8 @@ const readyWithinMs = 1_000;
 export interface SqlStoreOptions {
   /** Ends what the databases were opened on. */
   close(): Promise<void>;
-  /** Whether the database vacuums by itself. */
-  readonly autovacuum: boolean;
+  /** Upkeep that this database needs beside that of every store. */
+  vacuum?(): Promise<void>;
 }
 
 /** The store over SQL, whatever database is behind it. */
@@ -36,13 +38,18 @@ export function createSqlStore(databases: Databases, options: SqlStoreOptions): 
       const late = new Promise<boolean>((resolve) => {
         limit.addEventListener('abort', () => resolve(false), { once: true });
       });
-      const answer = sql`SELECT 1`.execute(databases.foreground).then(
-        () => true,
-        () => false,
-      );
+      const answer = databases.foreground
+        .across((db) => sql`SELECT 1`.execute(db))
+        .then(
+          () => true,
+          () => false,
+        );
       return await Promise.race([answer, late]);
     },
-    maintain: async () => (options.autovacuum ? undefined : await vacuum(databases.background)),
+    async maintain() {
+      await databases.background.across(forgetIdempotencyKeys);
+      await options.vacuum?.();
+    },
     close() {
       closed ??= options.close();
       return closed;
@@ -50,9 +57,9 @@ export function createSqlStore(databases: Databases, options: SqlStoreOptions): 
   };
 }
 
-/** Table by table, so that nobody waits for all of them. */
-async function vacuum(db: Databases['background']): Promise<void> {
-  const { rows } = await sql<{ name: string }>`SELECT quote_ident(relname) AS name FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname`.execute(db);
-  for (const { name } of rows) await sql.raw(`VACUUM (ANALYZE) ${name}`).execute(db);
+/** Keys past their time are no longer looked at: they only take up room. */
+async function forgetIdempotencyKeys(db: Kysely<Schema>): Promise<void> {
+  await sql`DELETE FROM idempotency_keys WHERE created_at < clock_timestamp() - make_interval(days => ${limits.idempotencyKeyDays + 1})`.execute(
+    db,
+  );
 }

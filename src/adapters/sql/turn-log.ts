@@ -5,21 +5,26 @@ import type { Turn } from '../../domain/turn.ts';
 import type { Accepted, AcceptRequest, SessionView, TurnLog } from '../../ports/turn-log.ts';
 import { acceptTranscript, findTranscript, queuePosition } from './accept-transcript.ts';
 import { findKnownKeys, findKnownTurns, lockSessions, writeAdmission } from './accept-turns.ts';
+import type { Database } from './database.ts';
 import { sessionOfRow, turnColumns, turnOfRow } from './rows.ts';
 import type { Schema } from './schema.ts';
 
 /** The turn log over SQL. `db` is the lane that people wait for. */
-export function createSqlTurnLog(db: Kysely<Schema>): TurnLog {
+export function createSqlTurnLog(db: Database): TurnLog {
   return {
-    accept: (namespace, requests) => db.transaction().execute((trx) => accept(trx, namespace, requests)),
-    findTranscript: (namespace, sessionId) => findTranscript(db, namespace, sessionId),
-    acceptTranscript: (namespace, change) =>
-      db.transaction().execute((trx) => acceptTranscript(trx, namespace, change)),
-    queuePosition: (namespace, sessionId) => queuePosition(db, namespace, sessionId),
-    flush: (namespace, sessionId, options) => flush(db, { namespace, sessionId, ...options }),
-    findCurrentSession: (namespace, agentId) => findCurrentSession(db, namespace, agentId),
-    getSession: (namespace, sessionId) => getSession(db, namespace, sessionId),
-    listTurns: (namespace, sessionId, page) => listTurns(db, { namespace, sessionId, ...page }),
+    accept: (namespace, requests) => db.write(namespace, (trx) => accept(trx, namespace, requests)),
+    findTranscript: (namespace, sessionId) =>
+      db.read(namespace, (reader) => findTranscript(reader, namespace, sessionId)),
+    acceptTranscript: (namespace, change) => db.write(namespace, (trx) => acceptTranscript(trx, namespace, change)),
+    queuePosition: (namespace, sessionId) =>
+      db.read(namespace, (reader) => queuePosition(reader, namespace, sessionId)),
+    flush: (namespace, sessionId, options) =>
+      db.write(namespace, (trx) => flush(trx, { namespace, sessionId, ...options })),
+    findCurrentSession: (namespace, agentId) =>
+      db.read(namespace, (reader) => findCurrentSession(reader, namespace, agentId)),
+    getSession: (namespace, sessionId) => db.read(namespace, (reader) => getSession(reader, namespace, sessionId)),
+    listTurns: (namespace, sessionId, page) =>
+      db.read(namespace, (reader) => listTurns(reader, { namespace, sessionId, ...page })),
   };
 }
 

@@ -6,26 +6,26 @@ import { commitWindow } from './commit-window.ts';
 import { readCoverage, readQueueStatus } from './coverage.ts';
 import { releaseWindow } from './release-window.ts';
 import { retryWindows } from './retry-windows.ts';
-import type { Databases, Schema } from './schema.ts';
+import type { Databases } from './database.ts';
+import type { Schema } from './schema.ts';
 import { getWindow, listCompleted, listWindows } from './window-views.ts';
 
 /** The window ledger over SQL. */
 export function createSqlWindowLedger({ foreground, background }: Databases): WindowLedger {
   return {
-    claim: (wake, options) => background.transaction().execute((trx) => claimWindow(trx, wake, options)),
-    renew: (lease, leaseMs) => renew(background, lease, leaseMs),
-    commit: (lease, commit) => background.transaction().execute((trx) => commitWindow(trx, lease, commit)),
+    claim: (wake, options) => background.write(wake.namespace, (trx) => claimWindow(trx, wake, options)),
+    renew: (lease, leaseMs) => background.write(lease.namespace, (trx) => renew(trx, lease, leaseMs)),
+    commit: (lease, commit) => background.write(lease.namespace, (trx) => commitWindow(trx, lease, commit)),
     release: (lease, after, options) =>
-      background.transaction().execute((trx) => releaseWindow(trx, lease, { after, ...options })),
-    listDue: (options) => listDue(background, options),
-    voidLeases: () => voidLeases(background),
-    getWindow: (namespace, windowId) => getWindow(foreground, namespace, windowId),
-    listWindows: (namespace, filter) => listWindows(foreground, namespace, filter),
-    listCompleted: (namespace, limit) => listCompleted(foreground, namespace, limit),
-    retry: (namespace, filter) => foreground.transaction().execute((trx) => retryWindows(trx, namespace, filter)),
-    findOldestPending: () => findOldestPending(foreground),
-    coverage: (namespace, filter) => readCoverage(foreground, namespace, filter),
-    queueStatus: (namespace, now) => readQueueStatus(foreground, namespace, now),
+      background.write(lease.namespace, (trx) => releaseWindow(trx, lease, { after, ...options })),
+    listDue: (options) => background.across((db) => listDue(db, options)),
+    getWindow: (namespace, windowId) => foreground.read(namespace, (db) => getWindow(db, namespace, windowId)),
+    listWindows: (namespace, filter) => foreground.read(namespace, (db) => listWindows(db, namespace, filter)),
+    listCompleted: (namespace, limit) => foreground.read(namespace, (db) => listCompleted(db, namespace, limit)),
+    retry: (namespace, filter) => foreground.write(namespace, (trx) => retryWindows(trx, namespace, filter)),
+    findOldestPending: () => foreground.across(findOldestPending),
+    coverage: (namespace, filter) => foreground.snapshot(namespace, (db) => readCoverage(db, namespace, filter)),
+    queueStatus: (namespace, now) => foreground.read(namespace, (db) => readQueueStatus(db, namespace, now)),
   };
 }
 
@@ -72,14 +72,4 @@ async function findOldestPending(db: Kysely<Schema>): Promise<Date | undefined> 
     JOIN turns t ON t.namespace = s.namespace AND t.session_id = s.session_id AND t.seq = s.settled_seq + 1
     WHERE s.unsettled`.execute(db);
   return rows[0]?.oldest ?? undefined;
-}
-
-/** The crash counter stays: a window that kills the process that opens the store must end some day. */
-async function voidLeases(db: Kysely<Schema>): Promise<number> {
-  const voided = await db
-    .updateTable('windows')
-    .set({ lease_expires_at: sql<Date>`clock_timestamp()` })
-    .where('state', '=', 'leased')
-    .executeTakeFirst();
-  return Number(voided.numUpdatedRows);
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeStore } from '../../runtime/describe-store.ts';
 import { listenForTermination } from '../../runtime/signals.ts';
 import { type CommonOptions, configOf } from '../common-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -30,8 +31,11 @@ async function runService(flags: ServeFlags, terminal: Terminal): Promise<void> 
   const service = await serve({ config, work: flags.worker });
   if (!termination.signal.aborted) {
     if (flags.json === true)
-      terminal.printJson({ url: service.url, dataDir: config.dataDir, worker: flags.worker, pid: process.pid });
-    else terminal.print(`Memoir listens on ${service.url} (pages at ${service.url}/docs, data in ${config.dataDir}).`);
+      terminal.printJson({ url: service.url, store: describeStore(config), worker: flags.worker, pid: process.pid });
+    else
+      terminal.print(
+        `Memoir listens on ${service.url} (pages at ${service.url}/docs, data in ${describeStore(config)}).`,
+      );
   }
   await termination.requested;
   await service.close();

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../../runtime/config.ts';
+import { describeStore } from '../../runtime/describe-store.ts';
 import { lookAtDataFolder } from '../../runtime/look-at-data-folder.ts';
 import { type CommonOptions, configOf } from '../common-options.ts';
 import { openSession } from '../open-session.ts';
@@ -11,13 +12,13 @@ import type { Terminal } from '../terminal.ts';
 export function addStatusCommand(program: Command, terminal: Terminal): void {
   program
     .command('status')
-    .description('show the data folder, the service that has it open, and how much waits')
+    .description('show where the data is, whether a service and a worker run, and how much waits')
     .addHelpText('after', '\nExamples:\n  memoir status\n  memoir status --namespace acme --json')
     .action(async (_flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<CommonOptions>();
       const config = configOf(flags);
-      if (!lookAtDataFolder(config.dataDir).exists) {
-        if (flags.json === true) terminal.printJson({ dataDir: config.dataDir, exists: false });
+      if (config.databaseUrl === undefined && !lookAtDataFolder(config.dataDir).exists) {
+        if (flags.json === true) terminal.printJson({ store: config.dataDir, exists: false });
         else
           terminal.print(`There is no data folder at ${config.dataDir} yet; memoir ingest and memoir serve make one.`);
         return;
@@ -36,7 +37,7 @@ async function readStatus(config: Config) {
   const queue = await memoir.queue.getQueueStatus();
   const { sessions, turns, oldestPendingMs } = await memoir.operations.coverage();
   return {
-    dataDir: config.dataDir,
+    store: describeStore(config),
     exists: true,
     serviceUrl,
     namespace: config.namespace,
@@ -50,10 +51,10 @@ async function readStatus(config: Config) {
 }
 
 function rowsOf(status: Awaited<ReturnType<typeof readStatus>>): string[][] {
-  const { dataDir, serviceUrl, namespace, ready, processorRunning, sessions, turns, queue, oldestPendingMs } = status;
+  const { store, serviceUrl, namespace, ready, processorRunning, sessions, turns, queue, oldestPendingMs } = status;
   const oldest = oldestPendingMs === 0 ? '' : `; the oldest for ${renderDuration(oldestPendingMs)}`;
   return [
-    ['data folder', dataDir],
+    ['data', store],
     ['service', serviceUrl ?? 'none is running'],
     ['store', ready ? 'answers' : 'does not answer'],
     ['worker', processorRunning ? 'runs' : 'none is running'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeStore } from '../../runtime/describe-store.ts';
 import { listenForTermination } from '../../runtime/signals.ts';
 import { type CommonOptions, configOf } from '../common-options.ts';
 import { renderTable } from '../render-table.ts';
@@ -14,7 +15,7 @@ interface WorkerFlags extends CommonOptions {
 export function addWorkerCommand(program: Command, terminal: Terminal): void {
   program
     .command('worker')
-    .description('process what was handed over, in all namespaces of the data folder, until SIGTERM or SIGINT')
+    .description('process what was handed over, in all namespaces, until SIGTERM or SIGINT')
     .option('--run-once', 'process everything that is due, open tails included, and end')
     .option('--interval <seconds>', 'between two looks for work that nobody woke (MEMOIR_SWEEP_INTERVAL; default: 60)')
     .option('--concurrency <number>', 'sessions worked on at once (MAX_CONCURRENCY; default: 10)')
@@ -30,7 +31,7 @@ async function runWorkerCommand(flags: WorkerFlags, terminal: Terminal): Promise
   const { runWorker, runWorkerOnce } = await import('../../runtime/run-worker.ts');
   const { signal } = termination;
   if (flags.runOnce !== true) {
-    terminal.note(`Memoir works on ${config.dataDir}.`);
+    terminal.note(`Memoir works on ${describeStore(config)}.`);
     await runWorker({ config, signal });
     return;
   }

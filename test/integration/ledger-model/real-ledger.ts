@@ -17,7 +17,7 @@ export function openRealLedger(store: TestStore): RealLedger {
 
 /** Holds everything that can be seen of the store against the model. */
 export async function expectAgreement(model: LedgerModel, { store, namespace }: RealLedger): Promise<void> {
-  const db = store.databases.background;
+  const db = store.db;
   const sessions = await db.selectFrom('sessions').selectAll().where('namespace', '=', namespace).execute();
   const turns = await db
     .selectFrom('turns')
@@ -82,7 +82,7 @@ function expectTiles(
 
 /** What is remembered, against what was committed. */
 export async function expectMemories(model: LedgerModel, { store, namespace }: RealLedger): Promise<void> {
-  const rows = await store.databases.background
+  const rows = await store.db
     .selectFrom('memories')
     .select(['text', 'status', 'content_hash'])
     .where('namespace', '=', namespace)

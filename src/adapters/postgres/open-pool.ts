@@ -1,0 +1,46 @@
+import { Pool } from 'pg';
+import { valueParser } from '../sql/parse-value.ts';
+
+export interface PoolOptions {
+  readonly url: string;
+  /** What the server shows beside each connection. */
+  readonly name: string;
+  readonly max: number;
+  /** Connections that are kept open when nothing is to do. */
+  readonly min: number;
+}
+
+/** Bounds, so that nothing waits for ever on a server that does not answer. */
+const bounds = {
+  connectMs: 5_000,
+  /** Far beyond what any statement of ours takes; the server ends it. */
+  statementMs: 60_000,
+  /** For a server that has fallen silent: the statement's bound, and time for the answer. */
+  answerMs: 70_000,
+  /** A process that stands still in the middle of a transaction must not keep its locks. */
+  idleInTransactionMs: 30_000,
+  idleMs: 60_000,
+} as const;
+
+/** A pool of connections; its statements are written without waiting for the answers of those before. */
+export function openPool({ url, name, max, min }: PoolOptions): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: name,
+    max,
+    min: Math.min(min, max),
+    pipeline: true,
+    keepAlive: true,
+    connectionTimeoutMillis: bounds.connectMs,
+    statement_timeout: bounds.statementMs,
+    query_timeout: bounds.answerMs,
+    idle_in_transaction_session_timeout: bounds.idleInTransactionMs,
+    idleTimeoutMillis: bounds.idleMs,
+    types: { getTypeParser: (oid: number) => valueParser(oid) },
+  });
+  // A connection that is lost while nothing runs on it is replaced with the next use; without a listener it would end
+  // the process. What runs on one is told by its own rejection.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}

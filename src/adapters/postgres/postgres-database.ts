@@ -1,0 +1,41 @@
+import { Kysely, type Transaction } from 'kysely';
+import { escapeLiteral, type Pool } from 'pg';
+import type { Database } from '../sql/database.ts';
+import type { Schema } from '../sql/schema.ts';
+import { isSerializationFailure } from '../sql/translate-error.ts';
+import { createPostgresDialect } from './postgres-dialect.ts';
+
+/** How often a transaction may lose against concurrent ones: each time another one won, so this is far beyond bad luck. */
+const attempts = 10;
+
+/** Everything under row-level security: in each transaction the service takes the role and the namespace that it needs. */
+export function createPostgresDatabase(pool: Pool): Database {
+  const within = (namespace: string): Kysely<Schema> =>
+    open(pool, `SET LOCAL ROLE memoir_service; SET LOCAL memoir.namespace = ${escapeLiteral(namespace)}`);
+  const upkeep = open(pool, 'SET LOCAL ROLE memoir_upkeep');
+  const snapshot: Database['snapshot'] = (namespace, work) =>
+    within(namespace).transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+  return {
+    // One instant costs nothing here.
+    read: snapshot,
+    snapshot,
+    write: (namespace, work) => repeatLosers(() => within(namespace).transaction().execute(work)),
+    across: (work) => repeatLosers(() => upkeep.transaction().execute((trx: Transaction<Schema>) => work(trx))),
+  };
+}
+
+/** A Kysely whose transactions begin with `opening`. */
+function open(pool: Pool, opening: string): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: createPostgresDialect(pool, opening) });
+}
+
+/** The loser of a deadlock has been rolled back and the winner goes on: to run it again is all there is to do. */
+async function repeatLosers<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt === attempts || !isSerializationFailure(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import {
+  AbortedTransactionError,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import { MemoirError } from '../../domain/errors.ts';
+import { serializeParameter } from '../sql/serialize-parameter.ts';
+import { translateError } from '../sql/translate-error.ts';
+
+const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
+/** One connection of the pool, for as long as its holder needs it. */
+class PostgresConnection implements DatabaseConnection {
+  readonly #client: PoolClient;
+  /** What was sent without waiting for its answer. */
+  #unanswered: Promise<void> | undefined;
+  #isReadOnly = false;
+  #broken: Error | undefined;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, command, rowCount } = await this.#run(sql, parameters.map(serializeParameter));
+    if (!changing.has(command)) return { rows: rows as R[] };
+    return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) };
+  }
+
+  // eslint-disable-next-line require-yield -- the interface wants a generator, and there is nothing to yield.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new MemoirError('store_failed', 'The store does not stream results.');
+  }
+
+  /**
+   * Sent ahead of the first statement, in the same breath: it costs no round trip. Should it fail, the transaction is
+   * aborted, each statement after it is refused, and the reason comes out in the place of that refusal.
+   */
+  begin(opening: string, isReadOnly: boolean): void {
+    this.#isReadOnly = isReadOnly;
+    this.#send(opening);
+  }
+
+  /** The end of a transaction that only reads tells its holder nothing: it is not waited for. */
+  async commit(): Promise<void> {
+    if (this.#isReadOnly) {
+      this.#send('COMMIT');
+      return;
+    }
+    // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement failed and its error was swallowed.
+    if ((await this.#run('COMMIT', [])).command === 'ROLLBACK') throw new AbortedTransactionError();
+  }
+
+  async rollback(): Promise<void> {
+    // A connection that cannot even roll back is not given to anyone else; the error that led here is the one to see.
+    await this.#run('ROLLBACK', []).catch(() => undefined);
+  }
+
+  /** Gives the client back once it has answered everything; a broken one is thrown away. */
+  release(): void {
+    const settled = this.#unanswered ?? Promise.resolve();
+    void settled.catch(() => undefined).then(() => this.#client.release(this.#broken));
+  }
+
+  #send(text: string): void {
+    const before = this.#unanswered;
+    const answered = this.#client.query(text).then(() => before);
+    // Whoever runs the next statement sees it; nobody else has to.
+    answered.catch((error: unknown) => this.#noteFailure(error));
+    this.#unanswered = answered;
+  }
+
+  async #run(text: string, values: unknown[]) {
+    try {
+      return await this.#client.query({ text, values });
+    } catch (error) {
+      this.#noteFailure(error);
+      await this.#rethrowEarlier();
+      throw translateError(error);
+    }
+  }
+
+  async #rethrowEarlier(): Promise<void> {
+    const earlier = this.#unanswered;
+    this.#unanswered = undefined;
+    try {
+      await earlier;
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  #noteFailure(error: unknown): void {
+    if (translateError(error).code === 'store_unavailable') this.#broken = new Error('The connection is broken.');
+  }
+}
+
+/**
+ * Kysely's driver over a pool that it does not own. Every transaction begins with `opening`, which takes a role and a
+ * namespace for it alone, so that a pooler in front of the server may give the connection to anyone afterwards.
+ */
+export class PostgresDriver implements Driver {
+  readonly #pool: Pool;
+  readonly #opening: string;
+
+  constructor(pool: Pool, opening: string) {
+    this.#pool = pool;
+    this.#opening = opening;
+  }
+
+  async init(): Promise<void> {}
+
+  async destroy(): Promise<void> {}
+
+  async acquireConnection(): Promise<PostgresConnection> {
+    try {
+      return new PostgresConnection(await this.#pool.connect());
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  async releaseConnection(connection: PostgresConnection): Promise<void> {
+    connection.release();
+  }
+
+  async beginTransaction(connection: PostgresConnection, settings: TransactionSettings): Promise<void> {
+    let begin = 'BEGIN';
+    if (settings.isolationLevel !== undefined) begin += ` ISOLATION LEVEL ${settings.isolationLevel}`;
+    if (settings.accessMode !== undefined) begin += ` ${settings.accessMode}`;
+    connection.begin(`${begin}; ${this.#opening}`, settings.accessMode === 'read only');
+  }
+
+  async commitTransaction(connection: PostgresConnection): Promise<void> {
+    await connection.commit();
+  }
+
+  async rollbackTransaction(connection: PostgresConnection): Promise<void> {
+    await connection.rollback();
+  }
+}

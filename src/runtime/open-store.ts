@@ -1,0 +1,38 @@
+import { openEmbeddedStore } from '../adapters/pglite/open-embedded-store.ts';
+import { openPostgresStore, type PostgresOptions } from '../adapters/postgres/open-postgres-store.ts';
+import { migratePostgres } from '../adapters/postgres/migrate-postgres.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+
+/** Where everything durable is: a server where `postgres` is given, else a data folder of this process. */
+export interface StoreOptions {
+  /** Of the embedded store; null keeps everything in memory, for tests. */
+  readonly dataDir: string | null;
+  readonly postgres?: PostgresOptions & {
+    /** Whether the schema is brought up to date first. Default false: by `memoir migrate`, with the owner's login. */
+    readonly migrate?: boolean;
+  };
+  /** A fresh database kept in a file, which spares new embedded stores two seconds. For test suites. */
+  readonly templateFile?: string;
+}
+
+/** A store, and whether this process has it for itself. */
+export interface OpenedStore {
+  readonly store: Store;
+  /** Tells other processes on this machine where the service answers; a server's store needs no telling. */
+  announce(serviceUrl: string): void;
+}
+
+export async function openStore({ dataDir, postgres, templateFile }: StoreOptions, log: Log): Promise<OpenedStore> {
+  if (postgres !== undefined) {
+    if (postgres.migrate === true) await migratePostgres(postgres.url);
+    return { store: await openPostgresStore(postgres), announce: () => undefined };
+  }
+  const embedded = await openEmbeddedStore({
+    folder: dataDir ?? undefined,
+    ...(templateFile === undefined ? {} : { templateFile }),
+  });
+  const { store, voidedLeases } = embedded;
+  if (voidedLeases > 0) log.warn('leases.voided', { windows: voidedLeases });
+  return { store, announce: (serviceUrl) => embedded.setServiceUrl(serviceUrl) };
+}
