@@ -3,6 +3,7 @@ export { acceptRequest, acceptTurns, type LogOfNamespace } from './accept-turns.
 export { buildExtractionTurn, buildLease } from './build-lease.ts';
 export { buildMemory } from './build-memory.ts';
 export { buildRequest, buildTurns, type RequestSketch, type TurnSketch } from './build-request.ts';
+export { describeIsolationContract } from './isolation-contract.ts';
 export { describeNamespaceStoreContract } from './namespace-store-contract.ts';
 export { nastyTexts } from './nasty-texts.ts';
 export { openTestStore, type TestStore } from './open-test-store.ts';

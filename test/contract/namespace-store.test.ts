@@ -5,6 +5,6 @@ import { describeWithServers } from '../servers/test-servers.ts';
 
 describeNamespaceStoreContract('the embedded store', openTestStore);
 
-describeWithServers('on a server', ({ postgres }) => {
+describeWithServers('contracts', ({ postgres }) => {
   describeNamespaceStoreContract('PostgreSQL', () => openPostgresTestStore(postgres));
 });

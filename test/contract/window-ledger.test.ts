@@ -5,6 +5,6 @@ import { describeWithServers } from '../servers/test-servers.ts';
 
 describeWindowLedgerContract('the embedded store', openTestStore);
 
-describeWithServers('on a server', ({ postgres }) => {
+describeWithServers('contracts', ({ postgres }) => {
   describeWindowLedgerContract('PostgreSQL', () => openPostgresTestStore(postgres));
 });

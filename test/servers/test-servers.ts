@@ -28,5 +28,5 @@ const none: TestServers = { postgres: { adminUrl: '', template: '', login: '' },
 export function describeWithServers(title: string, suite: (servers: TestServers) => void): void {
   const servers = inject('servers');
   const isAbsent = 'reason' in servers;
-  describe.skipIf(isAbsent)(title, () => suite(isAbsent ? none : servers));
+  describe.skipIf(isAbsent)(`${title}, on real servers`, () => suite(isAbsent ? none : servers));
 }

@@ -94,7 +94,10 @@ export async function findKnownTurns(
   );
 }
 
-/** Which of the idempotency keys were answered already, within their time. */
+/**
+ * Which of the idempotency keys were answered already, within their time. Locks them first, in one order and behind the
+ * sessions: the same key may come for two sessions, or to two processes, at once.
+ */
 export async function findKnownKeys(
   trx: Transaction<Schema>,
   namespace: string,
@@ -104,6 +107,7 @@ export async function findKnownKeys(
     idempotencyKey === undefined ? [] : [{ route: idempotencyKey.route, key: idempotencyKey.key, at: acceptedAt }],
   );
   if (keys.length === 0) return new Map();
+  await lockKeys(trx, namespace, keys);
   const { rows } = await sql<{ route: string; key: string; fingerprint: string; answer: AdmittedAnswer }>`
     SELECT i.route, i.key, i.fingerprint, i.answer
     FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(route text, key text, at timestamptz)
@@ -111,6 +115,19 @@ export async function findKnownKeys(
     WHERE i.created_at > k.at - make_interval(days => ${limits.idempotencyKeyDays})`.execute(trx);
   return new Map(
     rows.map(({ route, key, fingerprint, answer }) => [idempotencyKeyOf({ route, key }), { fingerprint, answer }]),
+  );
+}
+
+async function lockKeys(
+  trx: Transaction<Schema>,
+  namespace: string,
+  keys: readonly { readonly route: string; readonly key: string }[],
+): Promise<void> {
+  const names = keys.map(({ route, key }) => JSON.stringify([namespace, route, key]));
+  await sql`
+    SELECT pg_advisory_xact_lock(hash) FROM (SELECT DISTINCT hashtextextended(name, 0) AS hash
+      FROM jsonb_array_elements_text(${JSON.stringify(names)}::jsonb) AS k(name) ORDER BY hash) AS ordered`.execute(
+    trx,
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IdempotencyKey } from '../../ports/turn-log.ts';
-import { acceptTurns } from '../accept-turns.ts';
+import { acceptRequest, acceptTurns } from '../accept-turns.ts';
 import { buildRequest } from '../build-request.ts';
 import { testEpoch } from '../test-clock.ts';
 import { codeOf, openLog, type OpenHarness, seqsOf } from './log-fixture.ts';
@@ -47,6 +47,22 @@ function describeKeys(harness: OpenHarness): void {
       accepted: first === undefined || !('accepted' in first) ? [] : first.accepted,
     });
     await expect(turns.getSession(namespace, 'b')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('answer one key for ten sessions at once with one answer', async () => {
+    const { turns, namespace } = openLog(harness);
+    const requests = Array.from({ length: 10 }, (_, index) =>
+      buildRequest(['one'], { sessionId: `s${index}`, idempotencyKey: keyOf('k', 'body') }),
+    );
+    const answers = await Promise.all(requests.map((request) => acceptRequest(turns, namespace, request)));
+    expect(new Set(answers.map(({ sessionId, accepted }) => JSON.stringify([sessionId, accepted]))).size).toBe(1);
+    const found = requests.map(({ sessionId }) =>
+      turns.getSession(namespace, sessionId).then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect((await Promise.all(found)).filter(Boolean)).toHaveLength(1);
   });
 
   it('are replayed within one batch too', async () => {
