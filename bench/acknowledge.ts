@@ -34,13 +34,9 @@ async function waitingWindows(): Promise<number> {
 const { values } = parseArgs({ options: { turns: { type: 'string', default: '4000' } } });
 const turns = Number(values.turns);
 const folder = mkdtempSync(join(tmpdir(), 'memoir-bench-'));
-const server = await startServer('../src/cli/main.ts', [
-  'serve',
-  '--port',
-  String(port),
-  '--data-dir',
-  join(folder, 'data'),
-]);
+const server = await startServer('../src/cli/main.ts', {
+  args: ['serve', '--port', String(port), '--data-dir', join(folder, 'data')],
+});
 try {
   for (let session = 0; session < turns / turnsPerSession; session += 1) {
     const messages = Array.from({ length: turnsPerSession }, (_, index) => ({

@@ -9,14 +9,21 @@ export interface ChildServer {
   stop(): Promise<void>;
 }
 
+export interface ChildOptions {
+  readonly args: readonly string[];
+  /** Beside the few variables that every child gets. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Starts a script and waits for its first line on standard output. */
-export async function startServer(script: string, args: readonly string[]): Promise<ChildServer> {
+export async function startServer(script: string, { args, environment = {} }: ChildOptions): Promise<ChildServer> {
   const startedAt = performance.now();
   const child: ChildProcess = spawn(process.execPath, [new URL(script, import.meta.url).pathname, ...args], {
     env: {
       PATH: process.env['PATH'] ?? '',
       LOG_LEVEL: 'error',
       MAX_CONCURRENCY: process.env['MAX_CONCURRENCY'] ?? '10',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

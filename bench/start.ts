@@ -50,7 +50,9 @@ try {
   const ready: number[] = [];
   let resident = 0;
   for (let round = 0; round < Number(values.rounds); round += 1) {
-    const server = await startServer('../dist/cli/main.js', ['serve', '--port', String(port), '--data-dir', dataDir]);
+    const server = await startServer('../dist/cli/main.js', {
+      args: ['serve', '--port', String(port), '--data-dir', dataDir],
+    });
     ready.push(server.readyMs);
     await fetch(`http://127.0.0.1:${port}/health/ready`);
     const isLast = round === Number(values.rounds) - 1;

@@ -4,7 +4,7 @@ import { serviceNames, serviceVariables } from './services/service-names.ts';
 import {
   closeSharedServices,
   findSharedServices,
-  isWhole,
+  listSharedServices,
   openSharedServices,
   type SharedServices,
 } from './services/shared-services.ts';
@@ -19,8 +19,7 @@ const usage = `Usage: node scripts/services.ts <command>
 const commands: Readonly<Record<string, () => Promise<number>>> = { up, down, status, env };
 
 async function up(): Promise<number> {
-  const running = await findSharedServices();
-  if (!isWhole(running)) {
+  if ((await findSharedServices()) === undefined) {
     const found = await findHost();
     if ('reason' in found) return refuse(found.reason);
     console.error(`Starting servers (${found.host.name}); the first time fetches about 130 MB.`);
@@ -37,22 +36,22 @@ async function down(): Promise<number> {
 
 /** As for a system service: 0 where all run, 3 where one does not. */
 async function status(): Promise<number> {
-  const running = await findSharedServices();
+  const running = await listSharedServices();
   for (const name of serviceNames) {
     const url = running[name]?.url;
     console.log(`${name}: ${url === undefined ? 'does not run' : `runs at ${url}`}`);
   }
-  return isWhole(running) ? 0 : 3;
+  return serviceNames.every((name) => running[name] !== undefined) ? 0 : 3;
 }
 
 async function env(): Promise<number> {
   const services = await findSharedServices();
-  if (!isWhole(services)) return refuse('The servers do not run: `node scripts/services.ts up` starts them.');
+  if (services === undefined) return refuse('The servers do not run: `node scripts/services.ts up` starts them.');
   console.log(formatEnvironment(services));
   return 0;
 }
 
-function formatEnvironment(services: Required<SharedServices>): string {
+function formatEnvironment(services: SharedServices): string {
   const product = [`DATABASE_URL=${services.postgres.url}`, `REDIS_URL=${services.redis8.url}`];
   return [...product, ...serviceNames.map((name) => `${serviceVariables[name]}=${services[name].url}`)].join('\n');
 }
@@ -68,5 +67,7 @@ if (command === undefined) {
   console.error(usage);
   process.exitCode = 2;
 } else {
-  process.exitCode = await command();
+  process.exitCode = await command().catch((error: unknown) =>
+    refuse(error instanceof Error ? error.message : String(error)),
+  );
 }

@@ -26,7 +26,7 @@ export const dockerHost: ServerHost = {
   async launch(order) {
     const container = nameContainer(order);
     const known = await runCommand('docker', ['ps', '--all', '--quiet', '--filter', `name=^${container}$`]);
-    if (known.trim() === '') await runCommand('docker', buildRun(order, container));
+    if (known.trim() === '') await createContainer(order, container);
     else await runCommand('docker', ['start', container]);
     return { container };
   },
@@ -44,6 +44,16 @@ export async function hasDockerEngine(): Promise<boolean> {
 /** Follows from the folder, so that the next start finds the same container. */
 function nameContainer({ folder }: ServerOrder): string {
   return `memoir-${basename(folder)}`;
+}
+
+/** One that does not start, because its port was taken, is made all the same: it is removed again. */
+async function createContainer(order: ServerOrder, container: string): Promise<void> {
+  try {
+    await runCommand('docker', buildRun(order, container));
+  } catch (error) {
+    await runCommand('docker', ['rm', '--force', '--volumes', container]).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Unless told otherwise the data stay in the container's own volume, which is removed with it. */

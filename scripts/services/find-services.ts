@@ -1,5 +1,5 @@
 import { findHost } from './find-host.ts';
-import { findSharedServices } from './shared-services.ts';
+import { listSharedServices } from './shared-services.ts';
 import { serviceNames, startService, type ServiceUrls, serviceVariables } from './service-names.ts';
 
 /** Servers for a test run. */
@@ -27,7 +27,7 @@ export interface FindServicesOptions {
 export async function findServices({ environment = process.env }: FindServicesOptions = {}): Promise<
   FoundServices | NoServices
 > {
-  const shared = await findSharedServices();
+  const shared = await listSharedServices();
   const known = serviceNames.map((name) => [name, environment[serviceVariables[name]] || shared[name]?.url] as const);
   const missing = known.flatMap(([name, url]) => (url === undefined ? [name] : []));
   if (missing.length > 0) {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { lockDataFolder } from '../../src/adapters/pglite/data-folder-lock.ts';
@@ -8,7 +9,7 @@ import { MemoirError } from '../../src/domain/errors.ts';
 export const servicesFolder = fileURLToPath(new URL('../../.services', import.meta.url));
 
 /** Where the data and the state of servers stand; tests have one of their own, to leave the developer's servers alone. */
-export const runFolder = process.env['MEMOIR_SERVICES_FOLDER'] || servicesFolder;
+export const runFolder = resolve(process.env['MEMOIR_SERVICES_FOLDER'] || servicesFolder);
 
 /** How long to wait for another process that holds a lock: as long as a set-up over a slow line may take. */
 const lockTimeoutMs = 600_000;

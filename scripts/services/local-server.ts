@@ -57,7 +57,8 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
       return server;
     } catch (error) {
       await server.close();
-      const isPortTaken = error instanceof Error && /address already in use/i.test(error.message);
+      const isPortTaken =
+        error instanceof Error && /address already in use|port is already allocated/i.test(error.message);
       if (!isPortTaken || tries === portTries) throw error;
     }
   }
@@ -65,7 +66,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
 
 function buildLocalServer(options: LocalServerOptions, host: ServerHost, port: number): LocalServer {
   const { kind, args, dataFolder, outlives = false, isReady } = options;
-  const folder = makeServerFolder(kind);
+  const folder = makeServerFolder(kind, outlives);
   const order: ServerOrder = { kind, folder, dataFolder, port, args, outlives };
   let record: ServerRecord | undefined;
   const endAtOnce = () => {

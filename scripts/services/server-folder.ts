@@ -21,10 +21,10 @@ interface Ownership {
 }
 
 /** A new folder for one server. */
-export function makeServerFolder(kind: ServerKind): string {
+export function makeServerFolder(kind: ServerKind, outlives: boolean): string {
   mkdirSync(serversFolder, { recursive: true });
   const folder = mkdtempSync(join(serversFolder, `${kind}-`));
-  writeOwnership(folder, { outlives: false });
+  writeOwnership(folder, { outlives });
   return folder;
 }
 
@@ -36,12 +36,13 @@ export function writeOwnership(folder: string, { server, outlives }: Omit<Owners
   renameSync(`${path}.new`, path);
 }
 
-/** Which servers whose owner is gone may stay: default all that were meant to, else those in the given folders only. */
+/** Which of the servers that outlive their owner stay: default all of them. */
 export interface SweepOptions {
+  /** The folders of those that stay. Only for the holder of the lock under which such servers are started. */
   readonly wanted?: readonly string[];
 }
 
-/** Ends servers whose owner is gone, and removes the folders of those and of processes that were killed. */
+/** Ends servers that nobody owns any more and removes what they, and processes that were killed, left. */
 export async function sweepServerFolders({ wanted }: SweepOptions = {}): Promise<void> {
   mkdirSync(serversFolder, { recursive: true });
   for (const name of readdirSync(serversFolder)) {
@@ -57,8 +58,7 @@ async function sweepFolder(folder: string, spareOutliving: boolean): Promise<voi
     if (Date.now() - made < ownerlessMs) return;
   } else {
     const { owner, server, outlives } = ownership;
-    if (isRunning(owner)) return;
-    if (outlives && spareOutliving) return;
+    if (outlives ? spareOutliving : isRunning(owner)) return;
     if (server !== undefined) {
       await killServer(server);
       await removeServer(server);

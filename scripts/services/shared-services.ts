@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeFolder, runFolder, withLock } from './folders.ts';
-import { endServer, isServerRunning, removeServer } from './running-server.ts';
+import { runFolder, withLock } from './folders.ts';
+import { endServer, isServerRunning } from './running-server.ts';
 import { sweepServerFolders } from './server-folder.ts';
 import type { ServerRecord } from './server-host.ts';
 import { type ServiceName, serviceNames, startService } from './service-names.ts';
@@ -13,7 +13,7 @@ export interface SharedService {
   readonly server: ServerRecord;
 }
 
-export type SharedServices = { readonly [Name in ServiceName]?: SharedService };
+export type SharedServices = Readonly<Record<ServiceName, SharedService>>;
 
 const statePath = join(runFolder, 'state.json');
 const lockPath = join(runFolder, 'shared');
@@ -22,23 +22,28 @@ const lockPath = join(runFolder, 'shared');
 const endSignals = { postgres: 'SIGINT', redis7: 'SIGTERM', redis8: 'SIGTERM' } as const;
 
 /** Starts the shared servers that do not run. Calls at the same moment give the same servers. */
-export async function openSharedServices(): Promise<Required<SharedServices>> {
+export async function openSharedServices(): Promise<SharedServices> {
   const found = await findSharedServices();
-  if (isWhole(found)) return found;
+  if (found !== undefined) return found;
   mkdirSync(runFolder, { recursive: true });
   return await withLock(lockPath, async () => {
-    const running = await findSharedServices();
+    const running = await listSharedServices();
     if (isWhole(running)) return running;
-    await removeEnded(running);
-    const started = await Promise.all(serviceNames.map(async (name) => running[name] ?? (await startShared(name))));
-    const services = Object.fromEntries(serviceNames.map((name, index) => [name, started[index]]));
+    await keepOnly(running);
+    const services = await startMissing(running);
     writeState(services);
-    return services as Required<SharedServices>;
+    return services;
   });
 }
 
-/** The shared servers that run. */
-export async function findSharedServices(): Promise<SharedServices> {
+/** The shared servers, where all of them run. */
+export async function findSharedServices(): Promise<SharedServices | undefined> {
+  const running = await listSharedServices();
+  return isWhole(running) ? running : undefined;
+}
+
+/** Those of the shared servers that run. */
+export async function listSharedServices(): Promise<Partial<SharedServices>> {
   const state = readState();
   const running = await Promise.all(
     serviceNames.map(async (name) => {
@@ -53,19 +58,29 @@ export async function findSharedServices(): Promise<SharedServices> {
 export async function closeSharedServices(): Promise<ServiceName[]> {
   mkdirSync(runFolder, { recursive: true });
   return await withLock(lockPath, async () => {
-    const running = await findSharedServices();
+    const running = await listSharedServices();
     for (const name of serviceNames) {
       const service = running[name];
       if (service !== undefined) await endServer(service.server, endSignals[name]);
     }
-    await removeEnded({});
+    await keepOnly({});
     rmSync(statePath, { force: true });
     return serviceNames.filter((name) => running[name] !== undefined);
   });
 }
 
-export function isWhole(services: SharedServices): services is Required<SharedServices> {
+function isWhole(services: Partial<SharedServices>): services is SharedServices {
   return serviceNames.every((name) => services[name] !== undefined);
+}
+
+/** Waits for all, also where one fails: the lock must not be given back while others are still being started. */
+async function startMissing(running: Partial<SharedServices>): Promise<SharedServices> {
+  const starts = serviceNames.map(async (name) => [name, running[name] ?? (await startShared(name))] as const);
+  const settled = await Promise.allSettled(starts);
+  const failure = settled.find((start) => start.status === 'rejected');
+  if (failure === undefined) return Object.fromEntries(await Promise.all(starts)) as SharedServices;
+  await keepOnly(running);
+  throw failure.reason;
 }
 
 async function startShared(name: ServiceName): Promise<SharedService> {
@@ -74,29 +89,21 @@ async function startShared(name: ServiceName): Promise<SharedService> {
   return { url, folder: local.folder, server: local.record };
 }
 
-/** Removes what is left of those that do not run any more, and servers of an `up` that was killed before it wrote its state. */
-async function removeEnded(running: SharedServices): Promise<void> {
-  const state = readState();
-  for (const name of serviceNames) {
-    const service = state[name];
-    if (service === undefined || running[name] !== undefined) continue;
-    await removeServer(service.server).catch(() => undefined);
-    removeFolder(service.folder);
-  }
+/** Writes down those that run, and ends and removes whatever else was started to outlive its process. */
+async function keepOnly(running: Partial<SharedServices>): Promise<void> {
   writeState(running);
-  const wanted = Object.values(running).map(({ folder }) => folder);
-  await sweepServerFolders({ wanted });
+  await sweepServerFolders({ wanted: Object.values(running).map(({ folder }) => folder) });
 }
 
 /** Replaces the whole file in one step. */
-function writeState(services: SharedServices): void {
+function writeState(services: Partial<SharedServices>): void {
   writeFileSync(`${statePath}.new`, `${JSON.stringify(services, null, 2)}\n`);
   renameSync(`${statePath}.new`, statePath);
 }
 
-function readState(): SharedServices {
+function readState(): Partial<SharedServices> {
   try {
-    return JSON.parse(readFileSync(statePath, 'utf8')) as SharedServices;
+    return JSON.parse(readFileSync(statePath, 'utf8')) as Partial<SharedServices>;
   } catch {
     return {};
   }

@@ -35,6 +35,8 @@ export const limits = {
   tokenBudget: 32_000,
   /** Requests that wait for a commit before new ones are told to come back. */
   waitingWrites: 10_000,
+  /** Sessions whose wakes wait to be sent; the sweep wakes what is beyond. */
+  waitingWakes: 10_000,
   /** Turns of one group commit: bounds how long one transaction holds the store. */
   turnsPerCommit: 500,
   /** Items of one page of a list. */

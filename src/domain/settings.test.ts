@@ -4,8 +4,11 @@ import { effectiveSettings, namespaceSettingsSchema } from './settings.ts';
 describe('the settings of a namespace', () => {
   it('have their defaults, with an idle time that goes by what extraction costs', () => {
     const windows = { maxTokens: 1_500, maxTurns: 20, maxAgeMs: 600_000 };
-    expect(effectiveSettings({}, { free: true })).toEqual({ windows: { ...windows, idleMs: 1_000 } });
-    expect(effectiveSettings({ windows: {} }, { free: false })).toEqual({ windows: { ...windows, idleMs: 60_000 } });
+    expect(effectiveSettings({}, { free: true })).toEqual({ windows: { ...windows, idleMs: 1_000 }, budget: {} });
+    expect(effectiveSettings({ windows: {}, budget: {} }, { free: false })).toEqual({
+      windows: { ...windows, idleMs: 60_000 },
+      budget: {},
+    });
   });
 
   it('keep what is set, zero included', () => {
@@ -13,6 +16,11 @@ describe('the settings of a namespace', () => {
       idleMs: 0,
       maxTurns: 3,
       maxTokens: 1_500,
+    });
+    const budget = { tokensPerDay: 0, costPerDay: 0.5 };
+    expect(effectiveSettings({ budget }, { free: true }).budget).toEqual(budget);
+    expect(effectiveSettings({ budget: { tokensPerDay: null, costPerDay: 0 } }, { free: true }).budget).toEqual({
+      costPerDay: 0,
     });
   });
 
@@ -26,6 +34,12 @@ describe('the settings of a namespace', () => {
     { windows: { maxTurn: 5 } },
     { window: {} },
     { windows: { maxTurns: '5' } },
+    { budget: { tokensPerDay: -1 } },
+    { budget: { tokensPerDay: 0.5 } },
+    { budget: { costPerDay: -0.01 } },
+    { budget: { costPerDay: Number.POSITIVE_INFINITY } },
+    { budget: { tokensPerMonth: 5 } },
+    { budget: 5 },
   ])('refuse %j', (settings) => {
     expect(namespaceSettingsSchema.safeParse(settings).success).toBe(false);
   });

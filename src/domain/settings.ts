@@ -18,16 +18,42 @@ const windowSettingsSchema = z.strictObject({
     .describe('Age of its oldest turn at which it closes whatever happens, in ms. Default 10 minutes.'),
 });
 
+const budgetSettingsSchema = z.strictObject({
+  tokensPerDay: z
+    .int()
+    .min(0)
+    .max(1_000_000_000_000)
+    .nullish()
+    .describe('Tokens that models may take and give in a UTC day; work beyond it is held. Default: without a limit.'),
+  costPerDay: z
+    .number()
+    .min(0)
+    .max(1_000_000_000)
+    .nullish()
+    .describe(
+      'What models may cost in a UTC day, in the currency of the configured prices; work beyond it is held. A model without a price costs nothing. Default: without a limit.',
+    ),
+});
+
 /** What can be set for a namespace. Absent fields have their defaults. */
 export const namespaceSettingsSchema = z.strictObject({
   windows: windowSettingsSchema.optional().describe('When the turns of a session are extracted together.'),
+  budget: budgetSettingsSchema.optional().describe('What models may be used for the namespace in a day.'),
 });
 
 export type NamespaceSettings = z.infer<typeof namespaceSettingsSchema>;
 
+/** What models may take in a UTC day. Absent: without a limit. */
+export interface BudgetSettings {
+  readonly tokensPerDay?: number;
+  /** In whole units of the currency that prices are in. */
+  readonly costPerDay?: number;
+}
+
 /** Settings with every default filled in. */
 export interface EffectiveSettings {
   readonly windows: WindowPolicy;
+  readonly budget: BudgetSettings;
 }
 
 /** Silence after which a window closes, by whether extraction costs money. Recall sees unprocessed turns anyway. */
@@ -44,5 +70,10 @@ export function effectiveSettings(
       idleMs: settings.windows?.idleMs ?? (extraction.free ? idleDefaults.freeMs : idleDefaults.paidMs),
       maxAgeMs: settings.windows?.maxAgeMs ?? 600_000,
     },
+    budget: effectiveBudget(settings.budget ?? {}),
   };
+}
+
+function effectiveBudget({ tokensPerDay, costPerDay }: z.infer<typeof budgetSettingsSchema>): BudgetSettings {
+  return { ...(tokensPerDay == null ? {} : { tokensPerDay }), ...(costPerDay == null ? {} : { costPerDay }) };
 }

@@ -12,6 +12,7 @@ import { createMemories, type Memories } from './memories/memories.ts';
 import { createOperations, type Operations } from './operations/operations.ts';
 import { createRecall, type Recall } from './recall/recall.ts';
 import { createSearch, type Search } from './recall/search.ts';
+import { WakeSender } from './wake-sender.ts';
 
 /** What the engine needs of the outside. */
 export interface EnginePorts {
@@ -44,16 +45,27 @@ export interface Engine {
 /** Puts the stages together. Owns nothing: whoever opened the ports closes them, the worker first. */
 export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine {
   const { store, wakes, clock, log, extractor } = ports;
+  const sender = new WakeSender(wakes, log);
   const settings = createSettings({ store: store.namespaces, clock, freeExtraction: extractor.free });
   return {
-    ingestion: createIngestion({ turns: store.turns, wakes, clock, log, settings }),
+    ingestion: createIngestion({ turns: store.turns, wakes: sender, clock, log, settings }),
     recall: createRecall({ index: store.recall, clock }),
     search: createSearch({ index: store.recall, clock }),
     memories: createMemories({ store: store.memories, clock }),
     hierarchy: createHierarchy({ reader: store.hierarchy, turns: store.turns, clock }),
-    operations: createOperations({ windows: store.windows, wakes, clock, log, settings }),
+    operations: createOperations({ windows: store.windows, wakes: sender, clock, settings }),
     worker: createWorker(
-      { windows: store.windows, wakes, heartbeats: store.heartbeats, upkeep: store, extractor, clock, log, settings },
+      {
+        windows: store.windows,
+        wakes,
+        sender,
+        heartbeats: store.heartbeats,
+        upkeep: store,
+        extractor,
+        clock,
+        log,
+        settings,
+      },
       options,
     ),
     listTurns: (namespace, sessionId, page) => store.turns.listTurns(namespace, sessionId, page),

@@ -51,6 +51,15 @@ describe('the settings of a namespace', () => {
     expect(stored['n']).toEqual({ windows: { idleMs: 0 } });
   });
 
+  it('have a budget beside the windows, and none where it is set to null', async () => {
+    const { settings, stored } = createBench({ n: { windows: { maxTurns: 5 } } });
+    const budget = { tokensPerDay: 1_000, costPerDay: 2.5 };
+    expect(await settings.update('n', { budget })).toMatchObject({ windows: { maxTurns: 5 }, budget });
+    expect((await settings.update('n', { budget: { costPerDay: null } })).budget).toEqual({ tokensPerDay: 1_000 });
+    expect(stored['n']).toEqual({ windows: { maxTurns: 5 }, budget: { tokensPerDay: 1_000 } });
+    expect((await settings.update('n', { budget: { tokensPerDay: null } })).budget).toEqual({});
+  });
+
   it('stay as they are where nothing is changed', async () => {
     const { settings, stored } = createBench({ n: { windows: { maxTurns: 5 } } });
     await settings.update('n', {});

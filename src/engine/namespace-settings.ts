@@ -48,6 +48,13 @@ export function createSettings(options: { store: NamespaceStore; clock: Clock; f
 
 /** The fields of the change over those that are set; null takes one away. */
 function merge(settings: NamespaceSettings, change: NamespaceSettings): NamespaceSettings {
-  const windows = Object.entries({ ...settings.windows, ...change.windows }).filter(([, value]) => value != null);
-  return { ...settings, ...change, windows: Object.fromEntries(windows) };
+  const windows = mergeFields(settings.windows, change.windows);
+  const budget = mergeFields(settings.budget, change.budget);
+  return { ...settings, ...change, ...(windows && { windows }), ...(budget && { budget }) };
+}
+
+/** Undefined where neither sets anything. */
+function mergeFields<T extends object>(stored: T | undefined, change: T | undefined): T | undefined {
+  if (stored === undefined && change === undefined) return undefined;
+  return Object.fromEntries(Object.entries({ ...stored, ...change }).filter(([, value]) => value != null)) as T;
 }

@@ -101,6 +101,8 @@ export interface SessionView extends SessionBinding {
  * Leaves out how turns are processed (the window ledger) and found (the recall index).
  */
 export interface TurnLog {
+  /** Batches of one namespace that it can commit at once with profit: one where there is one connection. */
+  readonly parallelBatches: number;
   /**
    * Accepts a batch of requests of one namespace in one durable transaction. A request that cannot be accepted gets
    * its error and leaves the others alone; the whole call rejects only if nothing was stored.

@@ -22,6 +22,8 @@ export interface OpenEngineOptions extends StoreOptions {
   readonly concurrency?: number;
   readonly sweepMs?: number;
   readonly leaseMs?: number;
+  /** How long one extraction may take before it counts as hung. */
+  readonly extractionMs?: number;
   /** How long running work may take to end when the engine closes. */
   readonly graceMs?: number;
   readonly extractor?: Extractor;
@@ -69,7 +71,7 @@ function workerOptions(options: OpenEngineOptions): WorkerOptions {
     concurrency: options.concurrency ?? defaults.concurrency,
     sweepMs: options.sweepMs ?? defaults.sweepMs,
     leaseMs: options.leaseMs ?? defaults.leaseMs,
-    extractionMs: defaults.extractionMs,
+    extractionMs: options.extractionMs ?? defaults.extractionMs,
     graceMs: options.graceMs ?? defaults.graceMs,
   };
 }

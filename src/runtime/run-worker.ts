@@ -1,8 +1,9 @@
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import type { QueueStatus } from '../ports/window-ledger.ts';
 import type { Config } from './config.ts';
+import { describeStore } from './describe-store.ts';
 import { engineOptionsOf } from './engine-options.ts';
-import { openEngine, type OpenedEngine } from './open-engine.ts';
+import { openEngine } from './open-engine.ts';
 
 /** What a worker works on, and until when. */
 export interface WorkerRunOptions {
@@ -25,7 +26,8 @@ export interface WorkerRun {
  * @throws MemoirError as `openEngine`.
  */
 export async function runWorkerOnce({ config, signal }: WorkerRunOptions): Promise<WorkerRun> {
-  const opened = await open(config, false);
+  const log = createPinoLog({ level: config.logLevel ?? 'info' });
+  const opened = await openEngine({ ...engineOptionsOf(config), log, work: false });
   try {
     const { worker, operations } = opened.engine;
     const worked = await worker.drain(signal);
@@ -39,7 +41,9 @@ export async function runWorkerOnce({ config, signal }: WorkerRunOptions): Promi
 
 /** Works in the background until the signal comes. */
 export async function runWorker({ config, signal }: WorkerRunOptions): Promise<void> {
-  const opened = await open(config, true);
+  const log = createPinoLog({ level: config.logLevel ?? 'info' });
+  const opened = await openEngine({ ...engineOptionsOf(config), log, work: true });
+  log.info('worker.ready', { store: describeStore(config) });
   if (!signal.aborted) {
     const { promise, resolve } = Promise.withResolvers<void>();
     // A timer holds the process: nothing else does while the worker waits for work.
@@ -49,12 +53,4 @@ export async function runWorker({ config, signal }: WorkerRunOptions): Promise<v
     clearInterval(hold);
   }
   await opened.close();
-}
-
-async function open(config: Config, work: boolean): Promise<OpenedEngine> {
-  return await openEngine({
-    ...engineOptionsOf(config),
-    log: createPinoLog({ level: config.logLevel ?? 'info' }),
-    work,
-  });
 }

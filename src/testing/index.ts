@@ -4,6 +4,20 @@ export { buildExtractionTurn, buildLease } from './build-lease.ts';
 export { buildMemory } from './build-memory.ts';
 export { buildRequest, buildTurns, type RequestSketch, type TurnSketch } from './build-request.ts';
 export { describeIsolationContract } from './isolation-contract.ts';
+export type { ChatAnswer, ChatAnswerer } from './model-server/answer-source.ts';
+export type { RandomFaults } from './model-server/fault-plan.ts';
+export { buildHashedEmbedding } from './model-server/hashed-embedding.ts';
+export type {
+  ChatCall,
+  ChatMessage,
+  ChatResponseFormat,
+  EmbeddingCall,
+  ModelCall,
+  ModelServerUsage,
+  RefusedRequest,
+} from './model-server/model-call.ts';
+export { type ModelFault, type ModelFaultKind, modelFaultKinds } from './model-server/model-fault.ts';
+export { type ModelServer, type ModelServerOptions, startModelServer } from './model-server/start-model-server.ts';
 export { describeNamespaceStoreContract } from './namespace-store-contract.ts';
 export { nastyTexts } from './nasty-texts.ts';
 export { openTestStore, type TestStore } from './open-test-store.ts';

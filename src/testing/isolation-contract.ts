@@ -66,5 +66,11 @@ export function describeIsolationContract(name: string, open: OpenStoreHarness):
 /** `port.method` for everything that a store can be asked. */
 function listCalls(store: Store): string[] {
   const ports = Object.entries(store).filter(([, port]) => typeof port === 'object');
-  return ports.flatMap(([port, methods]) => Object.keys(methods as object).map((method) => `${port}.${method}`)).sort();
+  return ports
+    .flatMap(([port, methods]) =>
+      Object.entries(methods as object).flatMap(([name, value]) =>
+        typeof value === 'function' ? `${port}.${name}` : [],
+      ),
+    )
+    .sort();
 }

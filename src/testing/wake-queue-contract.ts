@@ -121,6 +121,18 @@ function describeDelivery(fixture: () => QueueFixture): void {
     handler.release();
   });
 
+  it('hands over sessions of any name unchanged', async () => {
+    const { open, handler, wakes } = fixture();
+    const queue = await open();
+    const names = ['a:b', '0:1', '7', '{x}', ':', '"', "'; --", 'ä 漢 🙂', '\\u0000', '%00*?[', 'x'.repeat(200)];
+    handler.release();
+    queue.start(handler.handle, 2);
+    await queue.wake(wakes(...names), 0);
+    await expectSoon(() => handler.begun.toSorted()).toEqual(names.toSorted());
+    await queue.wake(wakes(...names), 5);
+    await expectSoon(() => handler.begun.length).toBe(2 * names.length);
+  });
+
   it('takes no wakes at all for nothing to do', async () => {
     const { open, handler } = fixture();
     const queue = await open();
@@ -168,6 +180,22 @@ function describeMerging(fixture: () => QueueFixture): void {
     await expectSoon(() => handler.begun).toEqual(['a', 'b', 'a']);
     await queue.wake(wakes('last'), 0);
     await expectSoon(() => handler.begun).toEqual(['a', 'b', 'a', 'last']);
+  });
+
+  it('keeps the earliest of the times at which a session was woken while it ran', async () => {
+    const { open, handler, wakes } = fixture();
+    const queue = await open();
+    queue.start(handler.handle, 3);
+    await queue.wake(wakes('a', 'b', 'c'), 0);
+    await expectSoon(() => handler.running.size).toBe(3);
+    await queue.wake(wakes('a'), 0);
+    await queue.wake(wakes('a', 'b', 'c'), hour);
+    await queue.wake(wakes('b'), 10);
+    handler.release();
+    await expectSoon(() => handler.begun.toSorted()).toEqual(['a', 'a', 'b', 'b', 'c']);
+    await queue.wake(wakes('last'), 0);
+    await expectSoon(() => handler.begun.at(-1)).toBe('last');
+    expect(handler.begun.toSorted()).toEqual(['a', 'a', 'b', 'b', 'c', 'last']);
   });
 
   it('takes delays of any length', async () => {

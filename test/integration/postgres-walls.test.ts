@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { populateNamespace } from '../../src/testing/isolation/populate-namespace.ts';
@@ -56,8 +55,8 @@ describeWithServers('row-level security', ({ postgres }) => {
 
   it('holds a statement that forgets the namespace to the one that is set', async () => {
     for (const { name } of (await listTables()).filter((table) => !shared.includes(table.name))) {
-      const rows = await runAs('memoir_service', namespaces[0], `SELECT DISTINCT namespace FROM ${name}`);
-      expect([name, rows.filter((row) => !isDeepStrictEqual(row, { namespace: namespaces[0] }))]).toEqual([name, []]);
+      const strangers = `SELECT DISTINCT namespace FROM ${name} WHERE namespace <> '${namespaces[0] ?? ''}'`;
+      expect([name, await runAs('memoir_service', namespaces[0], strangers)]).toEqual([name, []]);
     }
     expect(await runAs('memoir_service', namespaces[1], 'SELECT DISTINCT namespace FROM turns')).toEqual([
       { namespace: namespaces[1] },

@@ -43,7 +43,7 @@ export async function openPostgresTestStore(server: PostgresUnderTest): Promise<
   const db = openTables(admin);
   async function close(): Promise<void> {
     await store.close();
-    await admin.end();
+    await admin.pool.end();
     await database.drop();
   }
   return { ...createSqlStoreHarness(store, db), db, url: database.url, close, [Symbol.asyncDispose]: close };

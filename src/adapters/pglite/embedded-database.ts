@@ -8,6 +8,7 @@ import type { Schema } from '../sql/schema.ts';
  */
 export function createEmbeddedDatabase(db: Kysely<Schema>): Database {
   return {
+    parallelWrites: 1,
     read: (_namespace, work) => work(db),
     snapshot: (_namespace, work) => db.transaction().setIsolationLevel('repeatable read').execute(work),
     write: (_namespace, work) => db.transaction().execute(work),

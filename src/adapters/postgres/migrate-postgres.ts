@@ -11,13 +11,13 @@ import { openTables } from './open-tables.ts';
  * `invalid_configuration` where the server is too old.
  */
 export async function migratePostgres(url: string): Promise<readonly string[]> {
-  const pool = openPool({ url, name: 'memoir migrate', max: 1, min: 0 });
+  const source = openPool({ url, name: 'memoir migrate', max: 1, min: 0 });
   try {
-    const db = openTables(pool);
+    const db = openTables(source);
     await requireVersion(db);
     const applied = await migrate(db);
     return applied.map(({ name }) => name);
   } finally {
-    await pool.end();
+    await source.pool.end();
   }
 }

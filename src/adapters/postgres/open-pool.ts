@@ -1,5 +1,6 @@
 import { Pool } from 'pg';
 import { valueParser } from '../sql/parse-value.ts';
+import { StatementNames } from './statement-names.ts';
 
 export interface PoolOptions {
   readonly url: string;
@@ -22,8 +23,14 @@ const bounds = {
   idleMs: 60_000,
 } as const;
 
+/** Where connections come from, and what they have prepared. */
+export interface ConnectionSource {
+  readonly pool: Pool;
+  readonly names: StatementNames;
+}
+
 /** A pool of connections; its statements are written without waiting for the answers of those before. */
-export function openPool({ url, name, max, min }: PoolOptions): Pool {
+export function openPool({ url, name, max, min }: PoolOptions): ConnectionSource {
   const pool = new Pool({
     connectionString: url,
     application_name: name,
@@ -42,5 +49,5 @@ export function openPool({ url, name, max, min }: PoolOptions): Pool {
   // the process. What runs on one is told by its own rejection.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
+  return { pool, names: new StatementNames() };
 }

@@ -1,21 +1,26 @@
 import { Kysely, type Transaction } from 'kysely';
-import { escapeLiteral, type Pool } from 'pg';
+import { escapeLiteral } from 'pg';
 import type { Database } from '../sql/database.ts';
 import type { Schema } from '../sql/schema.ts';
-import { isSerializationFailure } from '../sql/translate-error.ts';
+import { isSerializationFailure, isStalePlan } from '../sql/translate-error.ts';
+import type { ConnectionSource } from './open-pool.ts';
 import { createPostgresDialect } from './postgres-dialect.ts';
 
 /** How often a transaction may lose against concurrent ones: each time another one won, so this is far beyond bad luck. */
 const attempts = 10;
 
+/** While one batch is on its way to the disk the next is made ready; more only wait for each other. */
+const parallelWrites = 2;
+
 /** Everything under row-level security: in each transaction the service takes the role and the namespace that it needs. */
-export function createPostgresDatabase(pool: Pool): Database {
+export function createPostgresDatabase(source: ConnectionSource): Database {
   const within = (namespace: string): Kysely<Schema> =>
-    open(pool, `SET LOCAL ROLE memoir_service; SET LOCAL memoir.namespace = ${escapeLiteral(namespace)}`);
-  const upkeep = open(pool, 'SET LOCAL ROLE memoir_upkeep');
+    open(source, `SET LOCAL ROLE memoir_service; SET LOCAL memoir.namespace = ${escapeLiteral(namespace)}`);
+  const upkeep = open(source, 'SET LOCAL ROLE memoir_upkeep');
   const snapshot: Database['snapshot'] = (namespace, work) =>
     within(namespace).transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
   return {
+    parallelWrites,
     // One instant costs nothing here.
     read: snapshot,
     snapshot,
@@ -25,17 +30,20 @@ export function createPostgresDatabase(pool: Pool): Database {
 }
 
 /** A Kysely whose transactions begin with `opening`. */
-function open(pool: Pool, opening: string): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: createPostgresDialect(pool, opening) });
+function open(source: ConnectionSource, opening: string): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: createPostgresDialect(source, opening) });
 }
 
-/** The loser of a deadlock has been rolled back and the winner goes on: to run it again is all there is to do. */
+/**
+ * The loser of a deadlock has been rolled back and the winner goes on: to run it again is all there is to do. So it is after
+ * a migration, when each connection is refused once with what it had prepared.
+ */
 async function repeatLosers<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await run();
     } catch (error) {
-      if (attempt === attempts || !isSerializationFailure(error)) throw error;
+      if (attempt === attempts || !(isSerializationFailure(error) || isStalePlan(error))) throw error;
     }
   }
 }

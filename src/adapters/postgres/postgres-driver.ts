@@ -9,7 +9,9 @@ import {
 import type { Pool, PoolClient } from 'pg';
 import { MemoirError } from '../../domain/errors.ts';
 import { serializeParameter } from '../sql/serialize-parameter.ts';
-import { translateError } from '../sql/translate-error.ts';
+import { isStalePlan, translateError } from '../sql/translate-error.ts';
+import type { ConnectionSource } from './open-pool.ts';
+import type { StatementNames } from './statement-names.ts';
 
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
@@ -21,8 +23,11 @@ class PostgresConnection implements DatabaseConnection {
   #isReadOnly = false;
   #broken: Error | undefined;
 
-  constructor(client: PoolClient) {
+  readonly #names: StatementNames;
+
+  constructor(client: PoolClient, names: StatementNames) {
     this.#client = client;
+    this.#names = names;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
@@ -76,7 +81,8 @@ class PostgresConnection implements DatabaseConnection {
 
   async #run(text: string, values: unknown[]) {
     try {
-      return await this.#client.query({ text, values });
+      const name = values.length === 0 ? undefined : this.#names.find(text);
+      return await this.#client.query(name === undefined ? { text, values } : { text, values, name });
     } catch (error) {
       this.#noteFailure(error);
       await this.#rethrowEarlier();
@@ -95,7 +101,8 @@ class PostgresConnection implements DatabaseConnection {
   }
 
   #noteFailure(error: unknown): void {
-    if (translateError(error).code === 'store_unavailable') this.#broken = new Error('The connection is broken.');
+    if (translateError(error).code === 'store_unavailable' || isStalePlan(error))
+      this.#broken = new Error('The connection is of no more use.');
   }
 }
 
@@ -105,10 +112,12 @@ class PostgresConnection implements DatabaseConnection {
  */
 export class PostgresDriver implements Driver {
   readonly #pool: Pool;
+  readonly #names: StatementNames;
   readonly #opening: string;
 
-  constructor(pool: Pool, opening: string) {
+  constructor({ pool, names }: ConnectionSource, opening: string) {
     this.#pool = pool;
+    this.#names = names;
     this.#opening = opening;
   }
 
@@ -118,7 +127,7 @@ export class PostgresDriver implements Driver {
 
   async acquireConnection(): Promise<PostgresConnection> {
     try {
-      return new PostgresConnection(await this.#pool.connect());
+      return new PostgresConnection(await this.#pool.connect(), this.#names);
     } catch (error) {
       throw translateError(error);
     }

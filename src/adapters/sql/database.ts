@@ -10,6 +10,8 @@ export type Tables = Kysely<Schema>;
  * statements carry the namespace in any case.
  */
 export interface Database {
+  /** Transactions of one namespace that can run at once with profit: they share locks and the disk. */
+  readonly parallelWrites: number;
   /** Reads; statements of one `work` may see different instants. */
   read<T>(namespace: string, work: (db: Tables) => Promise<T>): Promise<T>;
   /** Reads, all statements as of one instant. */

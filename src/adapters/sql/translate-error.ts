@@ -67,6 +67,12 @@ export function isSerializationFailure(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Whether a prepared statement no longer fits the tables, or is not known to the connection: it may run again on another. */
+export function isStalePlan(error: unknown): boolean {
+  const found = findDatabaseError(error);
+  return found?.code === '26000' || (found?.code === '0A000' && found.routine === 'RevalidateCachedQuery');
+}
+
 /** SQLSTATE of the error, before and after translation; undefined when it did not come from the database. */
 export function findSqlState(error: unknown): string | undefined {
   return findDatabaseError(error)?.code;

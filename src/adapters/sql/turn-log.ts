@@ -12,6 +12,7 @@ import type { Schema } from './schema.ts';
 /** The turn log over SQL. `db` is the lane that people wait for. */
 export function createSqlTurnLog(db: Database): TurnLog {
   return {
+    parallelBatches: db.parallelWrites,
     accept: (namespace, requests) => db.write(namespace, (trx) => accept(trx, namespace, requests)),
     findTranscript: (namespace, sessionId) =>
       db.read(namespace, (reader) => findTranscript(reader, namespace, sessionId)),

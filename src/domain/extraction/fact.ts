@@ -107,6 +107,13 @@ export interface ExtractionInput {
   readonly summary?: SessionSummary;
   /** Active memories close to the window, closest first; only for extractors that ask for them. */
   readonly known?: readonly KnownMemory[];
+  /**
+   * Facts that were complete in the answers of earlier attempts at these turns, which failed all the same: kept, and not
+   * asked for again. From `readSalvagedFacts`.
+   */
+  readonly salvaged?: readonly Fact[];
+  /** Whether the window is given up if this attempt fails: then what is complete is better than nothing. Default false. */
+  readonly lastAttempt?: boolean;
 }
 
 export interface Extraction {
@@ -115,4 +122,6 @@ export interface Extraction {
   readonly profile?: readonly ProfileEntry[];
   /** Items of the answer that could not be used: counted with the run. Default 0. */
   readonly dropped?: number;
+  /** Whether there may have been more that could not be had, also at the last attempt. Default false. */
+  readonly partial?: boolean;
 }

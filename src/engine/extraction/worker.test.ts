@@ -19,7 +19,6 @@ interface BenchOptions {
   readonly claims?: readonly (ClaimResult | Error)[];
   /** What is due, look by look; then nothing. */
   readonly due?: readonly (readonly Wake[])[];
-  readonly wake?: WakeQueue['wake'];
 }
 
 interface Bench {
@@ -46,7 +45,7 @@ function createBench(options: BenchOptions = {}): Bench {
   ];
   let handler: Parameters<WakeQueue['start']>[0] | undefined;
   const wakes = partialPort<WakeQueue>({
-    wake: options.wake ?? (async (list, delayMs) => void woken.push({ wakes: list, delayMs })),
+    wake: async (list, delayMs) => void woken.push({ wakes: list, delayMs }),
     start(handle, concurrency) {
       handler = handle;
       beats.push(`started with ${concurrency}`);
@@ -72,6 +71,7 @@ function createBench(options: BenchOptions = {}): Bench {
     {
       windows,
       wakes,
+      sender: { send: (list, delayMs) => void woken.push({ wakes: list, delayMs }) },
       log,
       clock: createTestClock(),
       extractor: createScriptedExtractor(),
@@ -121,17 +121,6 @@ describe('a worker that is woken', () => {
     expect(woken).toEqual([{ wakes: [wake], delayMs: 1_000 }]);
     await worker.close();
   });
-
-  it.each([claimed, new MemoirError('store_unavailable', 'x')])(
-    'does not throw where the queue is away',
-    async (claim) => {
-      const { worker, log, deliver } = createBench({ claims: [claim], wake: () => Promise.reject(new Error('away')) });
-      worker.start();
-      await deliver();
-      expect(log.events('warn')).toEqual(['wake.failed']);
-      await worker.close();
-    },
-  );
 });
 
 describe('sweeping', () => {

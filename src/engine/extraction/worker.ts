@@ -2,12 +2,13 @@ import { limits } from '../../domain/limits.ts';
 import { effectiveSettings, type EffectiveSettings } from '../../domain/settings.ts';
 import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
 import type { Heartbeats } from '../../ports/heartbeats.ts';
-import { wakeQuietly } from '../wake-quietly.ts';
+import type { WakeSender } from '../wake-sender.ts';
 import { UpkeepSchedule } from './upkeep-schedule.ts';
 import { processWindow, type ProcessingBounds, type ProcessingPorts } from './process-window.ts';
 
 export interface WorkerPorts extends ProcessingPorts {
   readonly wakes: WakeQueue;
+  readonly sender: Pick<WakeSender, 'send'>;
   readonly heartbeats: Heartbeats;
   readonly upkeep: { maintain(): Promise<void> };
   readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
@@ -149,8 +150,7 @@ async function handleWake(ports: WorkerPorts, wake: Wake, options: WakeOptions):
   } catch (error) {
     ports.log.error('worker.store_failed', { ...wake, error });
   }
-  const delayMs = againMs;
-  if (delayMs !== undefined) await wakeQuietly(ports, [wake], () => delayMs);
+  if (againMs !== undefined) ports.sender.send([wake], againMs);
 }
 
 /** Works on at most one window of the session; says after how many milliseconds to look at it again. */

@@ -13,12 +13,14 @@ interface Commit {
 }
 
 /** A turn log whose commits end when the test says so. */
-function createSlowLog(): {
+function createSlowLog(parallelBatches = 1): {
+  parallelBatches: number;
   commits: Commit[];
   accept: (namespace: string, requests: readonly AcceptRequest[]) => Promise<(Accepted | MemoirError)[]>;
 } {
   const commits: Commit[] = [];
   return {
+    parallelBatches,
     commits,
     accept(namespace, requests) {
       const { promise, resolve, reject } = Promise.withResolvers<(Accepted | MemoirError)[]>();
@@ -81,6 +83,20 @@ describe('group commit', () => {
     await Promise.all(answers);
   });
 
+  it('runs as many commits as the store takes, and no two of one session', async () => {
+    const log = createSlowLog(2);
+    const commits = new GroupCommit(log);
+    const answers = ['a', 'b', 'a', 'c', 'b', 'c'].map((session) => commits.submit('n', requestOf(session)));
+    expect(log.commits.map(sessionsOf)).toEqual([['a'], ['b']]);
+    log.commits[1]!.finish();
+    await expect.poll(() => log.commits.map(sessionsOf).slice(2)).toEqual([['c', 'b', 'c']]);
+    log.commits[0]!.finish();
+    await expect.poll(() => log.commits.map(sessionsOf).slice(3)).toEqual([['a']]);
+    for (const commit of log.commits) commit.finish();
+    await Promise.all(answers);
+    expect(commits.waiting).toBe(0);
+  });
+
   it('rejects the refused request alone', async () => {
     const log = createSlowLog();
     const commits = new GroupCommit(log);
@@ -96,6 +112,7 @@ describe('group commit', () => {
   it('commits the requests of a batch one by one where the store chokes on one of them', async () => {
     const poison = new MemoirError('store_failed', 'no');
     const commits = new GroupCommit({
+      parallelBatches: 1,
       accept: async (_namespace, requests) => {
         if (requests.some(({ sessionId }) => sessionId === 'bad')) throw poison;
         return requests.map(acceptedOf);
@@ -126,6 +143,7 @@ describe('group commit', () => {
     const gate = Promise.withResolvers<void>();
     let stored = 0;
     const commits = new GroupCommit({
+      parallelBatches: 1,
       async accept(_namespace, requests) {
         await gate.promise;
         stored += requests.length;

@@ -8,16 +8,24 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** The writes of one namespace. */
+interface Queue {
+  readonly waiting: Waiting[];
+  /** Sessions of the commits that run: what comes for them waits, so that it stays in the order of its arrival. */
+  readonly busy: Set<string>;
+  running: number;
+}
+
 /**
- * Joins concurrent writes of a namespace into one transaction, without a timer: while one commit runs, what arrives
- * gathers for the next. A lone writer pays nothing; 64 of them share one commit.
+ * Joins concurrent writes of a namespace into few transactions, without a timer: while as many commits run as the store
+ * takes at once, what arrives gathers for the next. A lone writer pays nothing; 64 of them share one commit or two.
  */
 export class GroupCommit {
-  readonly #turns: Pick<TurnLog, 'accept'>;
-  readonly #queues = new Map<string, Waiting[]>();
+  readonly #turns: Pick<TurnLog, 'accept' | 'parallelBatches'>;
+  readonly #queues = new Map<string, Queue>();
   #waiting = 0;
 
-  constructor(turns: Pick<TurnLog, 'accept'>) {
+  constructor(turns: Pick<TurnLog, 'accept' | 'parallelBatches'>) {
     this.#turns = turns;
   }
 
@@ -40,27 +48,33 @@ export class GroupCommit {
     this.#waiting += 1;
     try {
       return await new Promise<Accepted>((resolve, reject) => {
-        this.#enqueue(namespace, { request, resolve, reject });
+        const queue = this.#queues.get(namespace) ?? { waiting: [], busy: new Set(), running: 0 };
+        this.#queues.set(namespace, queue);
+        queue.waiting.push({ request, resolve, reject });
+        this.#pump(namespace, queue);
       });
     } finally {
       this.#waiting -= 1;
     }
   }
 
-  #enqueue(namespace: string, waiting: Waiting): void {
-    const queue = this.#queues.get(namespace);
-    if (queue !== undefined) {
-      queue.push(waiting);
-      return;
+  #pump(namespace: string, queue: Queue): void {
+    while (queue.running < this.#turns.parallelBatches) {
+      const batch = takeBatch(queue);
+      if (batch.length === 0) break;
+      void this.#commitBatch(namespace, queue, batch);
     }
-    const fresh = [waiting];
-    this.#queues.set(namespace, fresh);
-    void this.#drain(namespace, fresh);
+    if (queue.running === 0) this.#queues.delete(namespace);
   }
 
-  async #drain(namespace: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) await this.#commit(namespace, takeBatch(queue));
-    this.#queues.delete(namespace);
+  async #commitBatch(namespace: string, queue: Queue, batch: readonly Waiting[]): Promise<void> {
+    const sessions = new Set(batch.map(({ request }) => request.sessionId));
+    for (const session of sessions) queue.busy.add(session);
+    queue.running += 1;
+    await this.#commit(namespace, batch);
+    queue.running -= 1;
+    for (const session of sessions) queue.busy.delete(session);
+    this.#pump(namespace, queue);
   }
 
   async #commit(namespace: string, batch: readonly Waiting[]): Promise<void> {
@@ -84,14 +98,22 @@ export class GroupCommit {
   }
 }
 
-/** The oldest waiting requests, up to the bound of one transaction; always at least one. */
-function takeBatch(queue: Waiting[]): Waiting[] {
+/** The oldest waiting requests whose sessions are not busy, up to the bound of one transaction. */
+function takeBatch({ waiting, busy }: Queue): Waiting[] {
+  const batch: Waiting[] = [];
+  const left: Waiting[] = [];
   let turns = 0;
-  let count = 0;
-  for (const { request } of queue) {
-    turns += request.turns.length;
-    if (count > 0 && turns > limits.turnsPerCommit) break;
-    count += 1;
+  for (const each of waiting) {
+    const { sessionId, turns: own } = each.request;
+    if (busy.has(sessionId)) {
+      left.push(each);
+      continue;
+    }
+    turns += own.length;
+    // What follows waits too: it may be of the same session.
+    if (batch.length > 0 && turns > limits.turnsPerCommit) break;
+    batch.push(each);
   }
-  return queue.splice(0, count);
+  waiting.splice(0, batch.length + left.length, ...left);
+  return batch;
 }

@@ -4,8 +4,7 @@ import type { NewTurn } from '../../domain/turn.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Accepted, IdempotencyKey, SessionBinding, SessionView, TurnLog } from '../../ports/turn-log.ts';
-import type { WakeQueue } from '../../ports/wake-queue.ts';
-import { wakeQuietly } from '../wake-quietly.ts';
+import type { WakeSender } from '../wake-sender.ts';
 import { GroupCommit } from './group-commit.ts';
 import { prepareTurns } from './prepare-turns.ts';
 import { storeTranscript, type TranscriptAccepted, type TranscriptHandover } from './store-transcript.ts';
@@ -21,7 +20,7 @@ export interface AppendRequest extends SessionBinding {
 
 export interface IngestionPorts {
   readonly turns: TurnLog;
-  readonly wakes: WakeQueue;
+  readonly wakes: Pick<WakeSender, 'send'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
@@ -43,7 +42,7 @@ export function createIngestion(ports: IngestionPorts): Ingestion {
     storeTranscript: (namespace, handover) => storeTranscript(ports, namespace, handover),
     async flush(namespace, sessionId, { ended }) {
       const session = await ports.turns.flush(namespace, sessionId, { at: ports.clock.now(), ended });
-      await wakeQuietly(ports, [{ namespace, sessionId }], () => 0);
+      ports.wakes.send([{ namespace, sessionId }], 0);
       return session;
     },
   };
@@ -69,7 +68,7 @@ async function append(ports: IngestionPorts, commits: GroupCommit, { namespace, 
   });
   ports.log.debug('turns.accepted', { namespace, sessionId, turns: turns.length, correlationId });
   const tokens = turns.reduce((sum, turn) => sum + turn.tokens, 0);
-  await wake(ports, { namespace, sessionId, tokens, openTurns: accepted.openTurns });
+  void wake(ports, { namespace, sessionId, tokens, openTurns: accepted.openTurns });
   return accepted;
 }
 
@@ -92,11 +91,18 @@ interface Growth {
   readonly openTurns: number;
 }
 
-/** A full tail is looked at now, one that may still grow when it could have fallen silent. */
-async function wake(ports: IngestionPorts, { namespace, sessionId, tokens, openTurns }: Growth): Promise<void> {
+/**
+ * A full tail is looked at now, one that may still grow when it could have fallen silent. Nobody waits for this: the turn is
+ * acknowledged, and the sweep finds what nobody woke.
+ */
+async function wake({ wakes, settings, log }: IngestionPorts, growth: Growth): Promise<void> {
+  const { namespace, sessionId, tokens, openTurns } = growth;
   if (openTurns === 0) return;
-  await wakeQuietly(ports, [{ namespace, sessionId }], async () => {
-    const { windows } = await ports.settings.get(namespace);
-    return openTurns >= windows.maxTurns || tokens >= windows.maxTokens ? 0 : windows.idleMs;
-  });
+  try {
+    const { windows } = await settings.get(namespace);
+    const isFull = openTurns >= windows.maxTurns || tokens >= windows.maxTokens;
+    wakes.send([{ namespace, sessionId }], isFull ? 0 : windows.idleMs);
+  } catch (error) {
+    log.warn('wake.failed', { sessions: 1, error });
+  }
 }

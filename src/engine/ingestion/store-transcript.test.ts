@@ -35,7 +35,7 @@ function createBench(): Bench {
     },
     queuePosition: async () => 3,
   });
-  const wakes = { wake: async (list: readonly Wake[]) => void woken.push(...list), start() {}, close: async () => {} };
+  const wakes = { send: (list: readonly Wake[]) => void woken.push(...list) };
   const ports = { turns, wakes, clock: createTestClock(), log: createRecordingLog() };
   const bench: Bench = {
     ports,

@@ -9,8 +9,7 @@ import type { NewTurn } from '../../domain/turn.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { StoredTranscript, TranscriptChange, TurnLog } from '../../ports/turn-log.ts';
-import type { WakeQueue } from '../../ports/wake-queue.ts';
-import { wakeQuietly } from '../wake-quietly.ts';
+import type { WakeSender } from '../wake-sender.ts';
 import { prepareTurns } from './prepare-turns.ts';
 
 /** A conversation handed over whole, as text. */
@@ -34,7 +33,7 @@ export interface TranscriptAccepted {
 
 export interface TranscriptPorts {
   readonly turns: TurnLog;
-  readonly wakes: WakeQueue;
+  readonly wakes: Pick<WakeSender, 'send'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -53,7 +52,7 @@ export async function storeTranscript(
   namespace: string,
   handover: TranscriptHandover,
 ): Promise<TranscriptAccepted> {
-  const { turns, clock, log } = ports;
+  const { turns, wakes, clock, log } = ports;
   const sessionId = handover.sessionId ?? transcriptSessionId(handover.text, handover.metadata);
   for (let race = 0; race < mostRaces; race += 1) {
     const stored = await turns.findTranscript(namespace, sessionId);
@@ -66,7 +65,7 @@ export async function storeTranscript(
       turns: change.turns.length,
       correlationId: handover.correlationId,
     });
-    await wakeQuietly(ports, [{ namespace, sessionId }], () => 0);
+    wakes.send([{ namespace, sessionId }], 0);
     const queuePosition = await turns.queuePosition(namespace, sessionId);
     return {
       rawMemoryId: change.rawMemoryId,

@@ -1,8 +1,6 @@
 import { limits } from '../../domain/limits.ts';
 import type { EffectiveSettings, NamespaceSettings } from '../../domain/settings.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Log } from '../../ports/log.ts';
-import type { WakeQueue } from '../../ports/wake-queue.ts';
 import type {
   AttemptView,
   Coverage,
@@ -11,7 +9,7 @@ import type {
   WindowLedger,
   WindowView,
 } from '../../ports/window-ledger.ts';
-import { wakeQuietly } from '../wake-quietly.ts';
+import type { WakeSender } from '../wake-sender.ts';
 
 /** The queue with the windows that ended last. */
 export interface QueueView extends QueueStatus {
@@ -42,16 +40,15 @@ export interface Operations {
 
 export interface OperationsPorts {
   readonly windows: WindowLedger;
-  readonly wakes: WakeQueue;
+  readonly wakes: Pick<WakeSender, 'send'>;
   readonly clock: Clock;
-  readonly log: Log;
   readonly settings: {
     get(namespace: string): Promise<EffectiveSettings>;
     update(namespace: string, change: NamespaceSettings): Promise<EffectiveSettings>;
   };
 }
 
-export function createOperations({ windows, wakes, clock, log, settings }: OperationsPorts): Operations {
+export function createOperations({ windows, wakes, clock, settings }: OperationsPorts): Operations {
   return {
     queueStatus: (namespace) => windows.queueStatus(namespace, clock.now()),
     async queue(namespace) {
@@ -72,7 +69,7 @@ export function createOperations({ windows, wakes, clock, log, settings }: Opera
     getWindow: (namespace, windowId) => windows.getWindow(namespace, windowId),
     async retry(namespace, filter = {}) {
       const sessions = await windows.retry(namespace, { ...filter, at: clock.now() });
-      await wakeQuietly({ wakes, log }, sessions, () => 0);
+      wakes.send(sessions, 0);
       return sessions.length;
     },
     getSettings: (namespace) => settings.get(namespace),

@@ -22,6 +22,11 @@ function keyOf(key: string, fingerprint: string): IdempotencyKey {
 }
 
 function describeKeys(harness: OpenHarness): void {
+  describeReplays(harness);
+  describeKeyTimes(harness);
+}
+
+function describeReplays(harness: OpenHarness): void {
   it('answer a replay as the first time and store nothing', async () => {
     const { turns, namespace, harness: opened } = openLog(harness);
     const request = buildRequest(['one', 'two'], { idempotencyKey: keyOf('k', 'body') });
@@ -82,7 +87,9 @@ function describeKeys(harness: OpenHarness): void {
     ]);
     expect(answers.map(codeOf)).toEqual(['idempotency_conflict', 'accepted']);
   });
+}
 
+function describeKeyTimes(harness: OpenHarness): void {
   it('are per route', async () => {
     const log = openLog(harness);
     await acceptTurns(log, ['one'], { idempotencyKey: keyOf('k', 'body') });

@@ -249,17 +249,6 @@ function describeDueWindows(harness: OpenHarness): void {
     expect(await due(ledger)).toEqual(['s']);
   });
 
-  it('is what a process left behind that had the store for itself', async () => {
-    const ledger = openLedger(harness);
-    await ledger.flushed(2);
-    const lease = await ledger.claimLease({ leaseMs: 3_600_000 });
-    expect(await ledger.windows.voidLeases()).toBeGreaterThanOrEqual(1);
-    expect(await due(ledger)).toEqual(['s']);
-    expect(await ledger.claimLease()).toMatchObject({ windowId: lease.windowId, fence: 2 });
-    expect(await ledger.listed()).toMatchObject([{ crashes: 2 }]);
-    await expect(ledger.commit(lease)).rejects.toMatchObject({ code: 'lease_lost' });
-  });
-
   it('is a retried window, and nothing that is done', async () => {
     const ledger = openLedger(harness);
     await ledger.flushed(2);

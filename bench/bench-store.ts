@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareTemplate, urlOf } from '../test/servers/postgres-template.ts';
+import { startPostgres } from '../scripts/services/postgres-server.ts';
+
+export const storeNames = ['embedded', 'postgres'] as const;
+export type StoreName = (typeof storeNames)[number];
+
+/** An empty store for the processes of a benchmark: what tells them where it is. */
+export interface BenchStore extends AsyncDisposable {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Past all walls; only on a server. */
+  readonly adminUrl?: string;
+}
+
+/** A fresh data folder, or a fresh database on a PostgreSQL of the benchmark's own with row-level security on. */
+export async function openBenchStore(name: StoreName): Promise<BenchStore> {
+  return name === 'embedded' ? openFolder() : await openDatabase();
+}
+
+function openFolder(): BenchStore {
+  const folder = mkdtempSync(join(tmpdir(), 'memoir-bench-'));
+  return {
+    environment: { MEMOIR_DATA_DIR: join(folder, 'data') },
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function openDatabase(): Promise<BenchStore> {
+  const server = await startPostgres();
+  const database = `memoir_bench_${randomUUID().slice(0, 8)}`;
+  await prepareTemplate(server.url, database);
+  return {
+    environment: { DATABASE_URL: urlOf(server.url, { database, user: database }) },
+    adminUrl: urlOf(server.url, { database }),
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+}

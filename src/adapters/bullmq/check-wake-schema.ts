@@ -1,0 +1,34 @@
+import {
+  assertSchemaCompatibility,
+  LATEST_SCHEMA_VERSION,
+  type PostgresConnection,
+  SchemaMigrationRequiredError,
+  SchemaVersionMismatchError,
+  UnsupportedPostgresVersionError,
+} from 'bullmq';
+import { MemoirError } from '../../domain/errors.ts';
+import { translateQueueError } from './queue-error.ts';
+
+/** Whether the queue can work there at all. BullMQ itself would go on with functions that are out of date. */
+export async function checkWakeSchema(connection: PostgresConnection): Promise<void> {
+  try {
+    await connection.waitUntilReady();
+    const version = await assertSchemaCompatibility(connection.pool, connection.schema);
+    if (version < LATEST_SCHEMA_VERSION) throw new SchemaMigrationRequiredError(connection.schema);
+  } catch (error) {
+    throw translateSchemaError(error);
+  }
+}
+
+export function translateSchemaError(error: unknown): MemoirError {
+  if (error instanceof SchemaMigrationRequiredError) {
+    return new MemoirError('schema_outdated', `The schema "${error.schema}" of the wake queue is not up to date.`);
+  }
+  if (error instanceof SchemaVersionMismatchError) {
+    return new MemoirError('schema_too_new', 'The schema of the wake queue was made by a newer BullMQ.');
+  }
+  if (error instanceof UnsupportedPostgresVersionError) {
+    return new MemoirError('invalid_configuration', 'The server is too old for the wake queue.');
+  }
+  return translateQueueError(error);
+}

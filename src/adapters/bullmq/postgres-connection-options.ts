@@ -1,0 +1,41 @@
+import type { PostgresPoolConfig } from 'bullmq';
+
+export interface WakeConnection {
+  readonly url: string;
+  readonly schema: string;
+}
+
+const connectMs = 2_000;
+/** Wakes are worth a moment and no more: the sweep repeats those that could not be sent. */
+const bounds = { statement_timeout: 5_000, query_timeout: 6_000, idleTimeoutMillis: 60_000 } as const;
+/**
+ * A wake that a crash of the server takes back is repeated by the sweep, so no commit waits for the disk: the queue is
+ * several times as fast for it.
+ */
+const withoutWaiting = '-c synchronous_commit=off';
+
+/** What BullMQ makes its pool of, and its connection for LISTEN. */
+export function wakeConnectionOptions(connection: WakeConnection, maxConnections: number): PostgresPoolConfig {
+  const { options, ...rest } = buildOptions(connection);
+  return { ...rest, ...bounds, options: `${options} ${withoutWaiting}`.trim(), max: maxConnections, keepAlive: true };
+}
+
+/** One connection, which creates the schema or brings it up to date before it is ready. */
+export function migrationConnectionOptions(connection: WakeConnection): PostgresPoolConfig {
+  const { options, ...rest } = buildOptions(connection);
+  return { ...rest, ...(options === '' ? {} : { options }), max: 1, migrate: true };
+}
+
+function buildOptions({ url, schema }: WakeConnection) {
+  const address = new URL(url);
+  // Left in the URL they would win over those here, and so over the search path that BullMQ adds to them.
+  const options = address.searchParams.get('options') ?? '';
+  address.searchParams.delete('options');
+  return {
+    connectionString: address.href,
+    schema,
+    options,
+    application_name: 'memoir wakes',
+    connectionTimeoutMillis: connectMs,
+  };
+}

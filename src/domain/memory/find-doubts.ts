@@ -1,0 +1,82 @@
+import { analyzeText } from '../analysis/analyze.ts';
+import type { KnownMemory } from '../extraction/fact.ts';
+import type { MemoryOwner } from './memory.ts';
+import { contentHash, subjectKey } from './memory-key.ts';
+import type { ProposedMemory } from './reconcile.ts';
+
+/** An active memory with its owner. */
+export type ActiveMemory = KnownMemory & MemoryOwner;
+
+/** A proposal, with what the extractor itself decided about known memories. */
+export type DecidedProposal = ProposedMemory & { readonly repeats?: string; readonly replaces?: string };
+
+/** A proposal and the known memory of which code cannot tell whether it says the same, something new or the contrary. */
+export interface Doubt {
+  readonly proposal: ProposedMemory;
+  readonly memory: ActiveMemory;
+}
+
+/**
+ * What becomes of the proposal beside the known memory. add: both hold. supersede: the known one holds no more. reinforce: it is
+ * the known one in other words, and more evidence for it. ignore: it says nothing that the known one does not.
+ */
+export type Verdict = 'add' | 'supersede' | 'reinforce' | 'ignore';
+
+export interface Judgement {
+  /** `memoryId` of the proposal. */
+  readonly proposalId: string;
+  readonly memoryId: string;
+  readonly verdict: Verdict;
+}
+
+/** Pairs of one window: what a model judges well in one call. */
+export const mostDoubts = 10;
+
+/** Share of all words of a pair that both have, from which on it is in doubt. */
+const closeEnough = 0.5;
+/** One word in common is a topic ("dog"), two are a statement about it. */
+const fewestShared = 2;
+
+/**
+ * Chooses the pairs that are worth a call of a model: the same owner and subject, close in wording, and neither equal nor decided
+ * already, by the extractor (`repeats`, `replaces`) or by a single-valued attribute. A proposal is held against the memory
+ * that is closest to it; the closest pairs come first. Pure.
+ */
+export function findDoubts(proposals: readonly DecidedProposal[], known: readonly ActiveMemory[]): Doubt[] {
+  const candidates = known.map((memory) => ({ memory, words: tellingWords(memory.text, memory.subject) }));
+  const doubts = proposals
+    .filter(({ repeats, replaces }) => repeats === undefined && replaces === undefined)
+    .flatMap((proposal) => {
+      const words = tellingWords(proposal.text, proposal.subject);
+      const [closest] = candidates
+        .filter(({ memory }) => isOpen(proposal, memory))
+        .map(({ memory, words: others }) => ({ proposal, memory, closeness: closenessOf(words, others) }))
+        .filter(({ closeness }) => closeness >= closeEnough)
+        .sort((a, b) => b.closeness - a.closeness);
+      return closest === undefined ? [] : [closest];
+    });
+  return doubts
+    .sort((a, b) => b.closeness - a.closeness)
+    .slice(0, mostDoubts)
+    .map(({ proposal, memory }) => ({ proposal, memory }));
+}
+
+/** Whether code leaves it open what the two are to each other. */
+function isOpen(proposal: ProposedMemory, memory: ActiveMemory): boolean {
+  if (memory.scope !== proposal.scope || memory.ownerId !== proposal.ownerId) return false;
+  if (subjectKey(memory.subject) !== proposal.subjectKey) return false;
+  if (contentHash(memory.text) === proposal.contentHash) return false;
+  return proposal.attribute === undefined || proposal.attribute !== memory.attribute;
+}
+
+/** The stems of a text without grammar, and without the name that all texts about a subject share. */
+function tellingWords(text: string, subject: string): ReadonlySet<string> {
+  const name = new Set(analyzeText(subject).lexemes);
+  return new Set(analyzeText(text).lexemes.filter((lexeme) => !name.has(lexeme)));
+}
+
+/** Jaccard: the share of the words of both that they have in common. */
+function closenessOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const shared = [...a].filter((word) => b.has(word)).length;
+  return shared < fewestShared ? 0 : shared / (a.size + b.size - shared);
+}

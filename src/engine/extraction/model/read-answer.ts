@@ -1,0 +1,119 @@
+import type { ExtractionInput, Fact, ProfileEntry, SessionSummary } from '../../../domain/extraction/fact.ts';
+import { limits } from '../../../domain/limits.ts';
+import { contentHash } from '../../../domain/memory/memory-key.ts';
+import type { ModelAnswer } from '../../../ports/language-model.ts';
+import { extractionRootKeys } from './answer-format.ts';
+import { gatherItems } from './gather-items.ts';
+import { type ItemFault, readFact, readProfileEntry, type References } from './read-items.ts';
+import { readSummary } from './read-summary.ts';
+import { salvageJson, type SalvagedJson } from './salvage-json.ts';
+
+/** Entries of a profile that one window may yield. */
+const mostEntries = 50;
+
+/** What an answer brought. */
+export interface AnswerReading {
+  readonly facts: readonly Fact[];
+  readonly profile: readonly ProfileEntry[];
+  readonly summary?: SessionSummary;
+  /** Items that cannot be used and are not worth asking for again. */
+  readonly dropped: number;
+  /** Items of the wrong types. */
+  readonly malformed: number;
+  /** Whether the list of facts was readable to its end: then no fact is missing but those of the wrong types. */
+  readonly factsEnded: boolean;
+  /** What a model is told to have done wrong; absent where nothing is missing. */
+  readonly problem?: string;
+}
+
+export interface ReadingContext {
+  readonly references: References;
+  readonly input: ExtractionInput;
+}
+
+/** Reads an answer item by item: what is complete is kept, whatever became of the rest. Never throws; linear in the text. */
+export function readAnswer(
+  { text, finish }: Pick<ModelAnswer, 'text' | 'finish'>,
+  context: ReadingContext,
+): AnswerReading {
+  const salvaged = salvageJson(text, extractionRootKeys);
+  const items = gatherItems(salvaged);
+  const facts = collect(items.facts, (item) => readFact(item, context.references));
+  const profile = collect(items.profile, (item) => readProfileEntry(item, context.references));
+  const distinct = distinctFacts(facts.kept);
+  const fields: Record<string, unknown> = {};
+  for (const root of salvaged.roots) Object.assign(fields, root);
+  const summary = readSummary(fields, context.input);
+  const malformed = facts.malformed + profile.malformed;
+  // Without a list, facts on their own are all there is where nothing is broken beside them.
+  const standAlone = salvaged.ending === 'whole' && finish === 'complete' && items.facts.length > 0;
+  // Beyond what a window may yield nothing is missing, wherever it ends.
+  const isFull = distinct.length >= limits.factsPerWindow;
+  const factsEnded = isFull || (finish !== 'refused' && !items.wrongType && (items.hasList || standAlone));
+  const reading = {
+    facts: distinct.slice(0, limits.factsPerWindow),
+    profile: profile.kept.slice(0, mostEntries),
+    ...(summary === undefined ? {} : { summary }),
+    dropped: facts.dropped + profile.dropped + Math.max(0, distinct.length - limits.factsPerWindow),
+    malformed,
+    factsEnded,
+  };
+  const problem = isFull ? undefined : findProblem({ reading, salvaged, finish, wrongType: items.wrongType, text });
+  return problem === undefined ? reading : { ...reading, problem };
+}
+
+/** Facts that say the same in the same words are one, with all their turns. */
+export function distinctFacts(facts: readonly Fact[]): Fact[] {
+  const distinct = new Map<string, Fact>();
+  for (const fact of facts) {
+    const hash = contentHash(fact.text);
+    const same = distinct.get(hash);
+    const turnSeqs = [...new Set([...(same ?? fact).turnSeqs, ...fact.turnSeqs])];
+    distinct.set(hash, { ...(same ?? fact), turnSeqs });
+  }
+  return [...distinct.values()];
+}
+
+interface Collected<Item> {
+  readonly kept: readonly Item[];
+  readonly malformed: number;
+  readonly dropped: number;
+}
+
+function collect<Item extends object>(
+  items: readonly unknown[],
+  read: (item: unknown) => Item | ItemFault,
+): Collected<Item> {
+  const results = items.map(read);
+  return {
+    kept: results.filter((result) => typeof result === 'object'),
+    malformed: results.filter((result) => result === 'malformed').length,
+    dropped: results.filter((result) => result === 'unusable').length,
+  };
+}
+
+interface Answered {
+  readonly reading: Omit<AnswerReading, 'problem'>;
+  readonly salvaged: SalvagedJson;
+  readonly finish: ModelAnswer['finish'];
+  readonly wrongType: boolean;
+  readonly text: string;
+}
+
+/** The first thing that is wrong, in words for the model. Nothing of the answer is quoted here. */
+function findProblem({ reading, salvaged, finish, wrongType, text }: Answered): string | undefined {
+  if (finish === 'refused') return 'it was withheld, or stopped by a filter.';
+  if (text.trim() === '') return 'it was empty.';
+  if (salvaged.ending === 'none') return 'it holds no JSON object.';
+  if (wrongType) return '"facts" must be a list of objects.';
+  if (salvaged.ending === 'cut' || (finish === 'cut_off' && !reading.factsEnded))
+    return 'it was cut off before its end.';
+  if (salvaged.ending === 'malformed') return 'its JSON is not valid.';
+  if (!reading.factsEnded) return '"facts" is missing.';
+  if (reading.malformed > 0)
+    return `${reading.malformed} of its items are not of the described form: "text" is a string, "turns" a list of numbers.`;
+  // Where nothing of what it noted can be used, it has misread the numbers, and will read them better when told.
+  if (reading.facts.length === 0 && reading.dropped > 0)
+    return 'none of its facts names a turn of a person by a number that is there.';
+  return undefined;
+}

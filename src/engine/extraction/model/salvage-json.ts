@@ -1,0 +1,138 @@
+import { LenientJson } from './read-lenient-json.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * How a text of JSON ends: `whole`: as it should. `cut`: within something. `malformed`: something in it cannot be read. `none`:
+ * there is no JSON in it.
+ */
+export type JsonEnding = 'whole' | 'cut' | 'malformed' | 'none';
+
+/** What is complete in an answer, whatever became of the rest. */
+export interface SalvagedJson {
+  /** Objects that carry one of the keys of the root: normally one. Of a root that is broken: what of its keys is complete. */
+  readonly roots: readonly JsonObject[];
+  /** Other complete objects, outermost first: the items of a broken root, or of an answer without one. */
+  readonly objects: readonly JsonObject[];
+  readonly ending: JsonEnding;
+}
+
+/** UTF-16 units of an answer that are looked at: 50,000 words of any language, and far more than any answer needs. */
+const longestAnswer = 1_000_000;
+
+/** Where an object could begin; and a list of objects, or an empty one. */
+const objectStart = /\{(?=\s*["}])/g;
+const listStart = /\[(?=\s*[{\]])/;
+const emptyList = /^[\s`]*(?:json)?\s*\[\s*\][\s`]*$/i;
+const thinking = /^\s*<think>(?:[\s\S]*?<\/think>|[\s\S]*$)/i;
+
+interface Found {
+  readonly value: JsonObject;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Finds what is complete in the answer of a model: in a code fence, between prose, cut off, with broken parts, line by line. Never
+ * throws; linear in the text. What is returned stands in the text as it is: a text cut anywhere gives none but objects of the
+ * whole text. `rootKeys` are the keys of the object that was asked for, the one that tells it first.
+ */
+export function salvageJson(answer: string, rootKeys: readonly [string, ...string[]]): SalvagedJson {
+  const text = plainQuotes(answer.slice(0, longestAnswer).replace(thinking, ''));
+  const json = new LenientJson(text);
+  const { found, broken } = findObjects(text, json);
+  const roots: JsonObject[] = [];
+  const others: Found[] = [];
+  for (const candidate of found) {
+    const inner = findRoots(candidate.value, rootKeys);
+    for (const root of inner) roots.push(root);
+    if (inner.length === 0) others.push(candidate);
+  }
+  if (roots.some((root) => Object.hasOwn(root, rootKeys[0])))
+    return { roots, objects: others.map(({ value }) => value), ending: 'whole' };
+  const list = readList(text, json);
+  if (Array.isArray(list))
+    return { roots: [...roots, { [rootKeys[0]]: list as unknown }], objects: [], ending: 'whole' };
+  const { fields, read } = readLooseFields(text, { json, rootKeys, found });
+  if (read.length > 0) roots.push(fields);
+  const objects = others.filter(({ start }) => !read.some((range) => range.start <= start && start < range.end));
+  const something = objects.length + roots.length > 0;
+  return {
+    roots,
+    objects: objects.map(({ value }) => value),
+    ending: broken ?? (list as 'cut' | undefined) ?? (something ? 'whole' : 'none'),
+  };
+}
+
+/** Typographic quotation marks are delimiters only where there are no others: else they are part of what is said. */
+function plainQuotes(text: string): string {
+  return /[{[]\s*"/.test(text) ? text : text.replace(/[“”„]/g, '"');
+}
+
+/** Complete objects that do not lie in one another, and whether something that begins like one is none. */
+function findObjects(text: string, json: LenientJson): { found: Found[]; broken: 'cut' | 'malformed' | undefined } {
+  const found: Found[] = [];
+  let broken: 'cut' | 'malformed' | undefined;
+  objectStart.lastIndex = 0;
+  for (let match = objectStart.exec(text); match !== null; match = objectStart.exec(text)) {
+    const reading = json.read(match.index);
+    if (typeof reading === 'string') {
+      // What is cut off cannot be complete; what is malformed might hide how it would have ended.
+      broken = broken === 'cut' ? broken : reading;
+      continue;
+    }
+    found.push({ value: reading.value as JsonObject, start: match.index, end: reading.end });
+    objectStart.lastIndex = reading.end;
+  }
+  return { found, broken };
+}
+
+/** The object itself where it has one of the keys, else those directly or a little further in. */
+function findRoots(value: unknown, rootKeys: readonly string[], depth = 3): JsonObject[] {
+  if (typeof value !== 'object' || value === null || depth === 0) return [];
+  if (!Array.isArray(value) && rootKeys.some((key) => Object.hasOwn(value, key))) return [value as JsonObject];
+  return Object.values(value).flatMap((inner) => findRoots(inner, rootKeys, depth - 1));
+}
+
+/** An answer that is a bare list: of objects, or empty and nothing else. */
+function readList(text: string, json: LenientJson): readonly unknown[] | 'cut' | 'malformed' | undefined {
+  const start = listStart.exec(text)?.index;
+  // A list within an object is not the answer, but part of a broken one.
+  if (start === undefined || /\{\s*"/.test(text.slice(0, start))) return undefined;
+  const reading = json.read(start);
+  if (typeof reading === 'string') return reading;
+  const items = reading.value as readonly unknown[];
+  return items.length > 0 || emptyList.test(text) ? items : undefined;
+}
+
+interface LooseText {
+  readonly json: LenientJson;
+  readonly rootKeys: readonly string[];
+  readonly found: readonly Found[];
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Of a root that is broken: the values of its keys that are complete, outside of complete objects. The last one counts. */
+function readLooseFields(
+  text: string,
+  { json, rootKeys, found }: LooseText,
+): { readonly fields: JsonObject; readonly read: readonly Range[] } {
+  const fields = new Map<string, unknown>();
+  const read: Range[] = [];
+  const keys = new RegExp(`"(${rootKeys.join('|')})"\\s*:`, 'g');
+  let passed = 0;
+  for (let match = keys.exec(text); match !== null; match = keys.exec(text)) {
+    const start = match.index;
+    while ((found[passed]?.end ?? Number.POSITIVE_INFINITY) <= start) passed += 1;
+    if ((found[passed]?.start ?? Number.POSITIVE_INFINITY) < start) continue;
+    const reading = json.read(keys.lastIndex);
+    if (typeof reading === 'string') continue;
+    fields.set(match[1] ?? '', reading.value);
+    read.push({ start, end: reading.end });
+  }
+  return { fields: Object.fromEntries(fields), read };
+}
