@@ -10,9 +10,8 @@ export type StoreName = (typeof storeNames)[number];
 
 /** An empty store for the processes of a benchmark: what tells them where it is. */
 export interface BenchStore extends AsyncDisposable {
+  /** `ADMIN_URL`, only on a server, goes past all walls: for floors. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Past all walls; only on a server. */
-  readonly adminUrl?: string;
 }
 
 /** A fresh data folder, or a fresh database on a PostgreSQL of the benchmark's own with row-level security on. */
@@ -33,8 +32,10 @@ async function openDatabase(): Promise<BenchStore> {
   const database = `memoir_bench_${randomUUID().slice(0, 8)}`;
   await prepareTemplate(server.url, database);
   return {
-    environment: { DATABASE_URL: urlOf(server.url, { database, user: database }) },
-    adminUrl: urlOf(server.url, { database }),
+    environment: {
+      DATABASE_URL: urlOf(server.url, { database, user: database }),
+      ADMIN_URL: urlOf(server.url, { database }),
+    },
     [Symbol.asyncDispose]: () => server.stop(),
   };
 }

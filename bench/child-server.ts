@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 export interface ChildServer {
   readonly pid: number;
   readonly readyMs: number;
+  readonly firstLine: string;
   stop(): Promise<void>;
 }
 
@@ -28,11 +29,13 @@ export async function startServer(script: string, { args, environment = {} }: Ch
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (child.stdout === null || child.pid === undefined) throw new Error(`${script} did not start`);
-  await once(createInterface({ input: child.stdout }), 'line');
+  const [firstLine] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   return {
     pid: child.pid,
+    firstLine,
     readyMs: performance.now() - startedAt,
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;

@@ -4,31 +4,14 @@
  *
  * On a server it logs in as the superuser, whom no wall holds, through a pool as large as the service's.
  *
- *   MEMOIR_DATA_DIR=… | DATABASE_URL=… node bench/floor-server.ts PORT
+ *   MEMOIR_DATA_DIR=… | ADMIN_URL=… node bench/floor-server.ts PORT
  */
 import fastify from 'fastify';
-import { Kysely, PostgresDialect, sql } from 'kysely';
-import { Pool } from 'pg';
-import { openPglite } from '../src/adapters/pglite/open-pglite.ts';
-import { migrate } from '../src/adapters/sql/migrate.ts';
-import type { Schema } from '../src/adapters/sql/schema.ts';
+import { sql } from 'kysely';
+import { openTables } from './open-tables.ts';
 
 const [port] = process.argv.slice(2);
-const db = await openTables(process.env['DATABASE_URL'], process.env['MEMOIR_DATA_DIR'] ?? '');
-
-async function openTables(url: string | undefined, folder: string): Promise<Kysely<Schema>> {
-  if (url !== undefined) {
-    const admin = new URL(url);
-    admin.username = 'postgres';
-    admin.password = '';
-    return new Kysely({ dialect: new PostgresDialect({ pool: new Pool({ connectionString: admin.href, max: 20 }) }) });
-  }
-  const opened = await openPglite({ folder });
-  const embedded = new Kysely<Schema>({ dialect: opened.foreground });
-  await migrate(embedded);
-  return embedded;
-}
-
+const { db } = await openTables();
 const lexemes = 'yesterday sister move lisbon went better thought make number'.split(' ');
 let seq = 0;
 const app = fastify();

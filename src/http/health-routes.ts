@@ -26,6 +26,8 @@ const readySchema = z
 export interface HealthOptions {
   /** Age of the oldest turn of all namespaces that is not processed, in ms; 0 where all are. */
   readonly oldestPendingMs?: () => Promise<number>;
+  /** Whether Redis answers; undefined: none is configured. */
+  readonly redisConnected?: () => Promise<boolean | undefined>;
 }
 
 /** Whether the process runs, and whether it can do its work. */
@@ -59,7 +61,8 @@ export function addHealthRoutes(server: HttpServer, engine: Engine, options: Hea
     async handler(_request, reply) {
       const ready = await settle(engine.isReady(), false);
       const oldestPendingMs = ready ? await settle(options.oldestPendingMs?.(), null) : null;
-      const report = { postgresConnected: ready, redisConnected: null, modelAvailable: null, oldestPendingMs };
+      const redisConnected = (await settle(options.redisConnected?.() ?? Promise.resolve(null), false)) ?? null;
+      const report = { postgresConnected: ready, redisConnected, modelAvailable: null, oldestPendingMs };
       return await reply.code(ready ? 200 : 503).send(report);
     },
   });

@@ -35,9 +35,10 @@ export interface LanguageModel {
   /** Provider and name, kept with every run: `openai/gpt-5-mini`. */
   readonly id: string;
   /**
-   * Rejects with `ProviderFault` where the provider is at fault (429 with its Retry-After, 5xx, connection, time-out),
-   * with `ContentFault` where the request is (too long, refused by a filter with an error), with the signal's reason when
-   * aborted. Its errors hold no prompt, answer or key.
+   * Rejects with `ProviderFault` where the provider is at fault (429 with its Retry-After, 5xx, connection, time-out), or
+   * what is configured (key, name, address: no other window would fare better), with `ContentFault` where the request is
+   * (too long, refused by a filter with an error), with the signal's reason when aborted. Its errors hold no prompt, answer
+   * or key.
    */
   generate(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>;
 }

@@ -90,6 +90,14 @@ export const settings = {
   redisPassword: secret('REDIS_PASSWORD', z.string().min(1).optional(), 'a password'),
   redisDb: setting('REDIS_DB', wholeNumber(0, 65_535).optional(), 'the number of a database'),
   redisSsl: setting('REDIS_SSL', flag.optional(), 'true or false'),
+  redisPrefix: setting(
+    'MEMOIR_REDIS_PREFIX',
+    z
+      .string()
+      .regex(/^[\w-]{1,100}$/)
+      .default('memoir'),
+    '1 to 100 characters of A–Z a–z 0–9 _ -',
+  ),
   apiKey: secret(
     'MEMOIR_API_KEY',
     z

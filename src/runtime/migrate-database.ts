@@ -1,12 +1,13 @@
+import { createWakeSchema } from '../adapters/bullmq/create-wake-schema.ts';
+import { defaultWakeSchema } from '../adapters/bullmq/open-bullmq-wakes.ts';
 import { migratePostgres } from '../adapters/postgres/migrate-postgres.ts';
-import type { Config } from './config.ts';
 
 /**
- * Brings everything that Memoir keeps in a PostgreSQL up to date; returns what was applied, in order. Throws like
- * `migratePostgres`.
+ * Brings everything that Memoir keeps in a PostgreSQL up to date, the queue of wakes included; returns the names of the
+ * migrations that were applied, in order. Throws like `migratePostgres`.
  */
-export async function migrateDatabase({
-  databaseUrl,
-}: Config & { readonly databaseUrl: string }): Promise<readonly string[]> {
-  return await migratePostgres(databaseUrl);
+export async function migrateDatabase(databaseUrl: string): Promise<readonly string[]> {
+  const applied = await migratePostgres(databaseUrl);
+  await createWakeSchema({ databaseUrl, schema: defaultWakeSchema, grantTo: 'memoir_service' });
+  return applied;
 }

@@ -8,14 +8,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Extractor } from '../ports/extractor.ts';
 import type { Log } from '../ports/log.ts';
 import { openStore, type StoreOptions } from './open-store.ts';
-import { openWakes } from './open-wakes.ts';
-import type { RedisConnection } from './redis-connection.ts';
+import { openWakes, type WakesOptions } from './open-wakes.ts';
 import { ThreadedRules } from './threaded-rules.ts';
 
 /** What an engine is opened on. */
-export interface OpenEngineOptions extends StoreOptions {
-  /** Carries the wakes between processes where the store is a server; without it the server itself does. */
-  readonly redis?: RedisConnection;
+export interface OpenEngineOptions extends StoreOptions, WakesOptions {
   readonly log: Log;
   /** Whether this process also works in the background. Default true. */
   readonly work?: boolean;
@@ -33,6 +30,8 @@ export interface OpenEngineOptions extends StoreOptions {
 /** An engine with what it was opened on. */
 export interface OpenedEngine {
   readonly engine: Engine;
+  /** Whether Redis answers; undefined where none is configured. */
+  isRedisReady(): Promise<boolean | undefined>;
   /** Tells other processes on this machine where the service answers. */
   announce(serviceUrl: string): void;
   /** Stops taking work, lets what runs end within the grace, closes the store, in that order. Idempotent. */
@@ -49,13 +48,17 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   requireNode();
   const { log, clock = systemClock } = options;
   const { store, ...opened } = await openStore(options, log);
-  const wakes = await openWakes(options, log);
+  const { wakes, ...queue } = await openWakes(options, log).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const rules = new ThreadedRules();
   const extractor = options.extractor ?? rules;
   const engine = createEngine({ store, wakes, extractor, clock, log }, workerOptions(options));
   if (options.work ?? true) engine.worker.start();
   return {
     engine,
+    isRedisReady: async () => await queue.isRedisReady?.(),
     announce: (serviceUrl) => opened.announce(serviceUrl),
     async close() {
       await engine.worker.close();

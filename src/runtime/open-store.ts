@@ -1,8 +1,8 @@
 import { openEmbeddedStore } from '../adapters/pglite/open-embedded-store.ts';
 import { openPostgresStore, type PostgresOptions } from '../adapters/postgres/open-postgres-store.ts';
-import { migratePostgres } from '../adapters/postgres/migrate-postgres.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
+import { migrateDatabase } from './migrate-database.ts';
 
 /** Where everything durable is: a server where `postgres` is given, else a data folder of this process. */
 export interface StoreOptions {
@@ -25,7 +25,7 @@ export interface OpenedStore {
 
 export async function openStore({ dataDir, postgres, templateFile }: StoreOptions, log: Log): Promise<OpenedStore> {
   if (postgres !== undefined) {
-    if (postgres.migrate === true) await migratePostgres(postgres.url);
+    if (postgres.migrate === true) await migrateDatabase(postgres.url);
     return { store: await openPostgresStore(postgres), announce: () => undefined };
   }
   const embedded = await openEmbeddedStore({

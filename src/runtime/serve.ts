@@ -49,7 +49,12 @@ export async function serve({
   const [opened, { buildServer }] = await Promise.all([opening, import('../http/build-server.ts')]);
   try {
     const { engine } = opened;
-    const server = await buildServer({ engine, log, oldestPendingMs: () => engine.operations.oldestPendingMs() });
+    const server = await buildServer({
+      engine,
+      log,
+      oldestPendingMs: () => engine.operations.oldestPendingMs(),
+      redisConnected: () => opened.isRedisReady(),
+    });
     const url = await listen(server, config);
     opened.announce(url);
     if (work) engine.worker.start();

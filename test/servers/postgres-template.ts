@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { migratePostgres } from '../../src/adapters/postgres/migrate-postgres.ts';
+import { migrateDatabase } from '../../src/runtime/migrate-database.ts';
 import type { PostgresUnderTest } from './test-servers.ts';
 
 export interface PreparedTemplate {
@@ -14,7 +14,7 @@ export interface PreparedTemplate {
  */
 export async function prepareTemplate(adminUrl: string, name: string): Promise<PreparedTemplate> {
   await runAsAdmin(adminUrl, [`CREATE DATABASE ${name}`]);
-  await migratePostgres(urlOf(adminUrl, { database: name }));
+  await migrateDatabase(urlOf(adminUrl, { database: name }));
   await runAsAdmin(adminUrl, [
     `CREATE ROLE ${name} LOGIN PASSWORD '${name}'`,
     `GRANT memoir_service, memoir_upkeep TO ${name}`,

@@ -210,6 +210,17 @@ describe('an answer', () => {
   });
 });
 
+describe('the name of a model', () => {
+  it.each([
+    { options: {}, id: 'openai/m' },
+    { options: { baseUrl: 'https://api.openai.com/v1/' }, id: 'openai/m' },
+    { options: { baseUrl: 'http://localhost:11434/v1' }, id: 'openai-compatible/m' },
+    { options: { baseUrl: 'http://localhost:11434/v1', id: 'ollama/m' }, id: 'ollama/m' },
+  ])('says whose it is: $id', ({ options, id }) => {
+    expect(openOpenAiModel({ apiKey: 'k', model: 'm', ...options }).id).toBe(id);
+  });
+});
+
 describe('a model that a user brings', () => {
   it('is called by its own interface, once, and named after itself', async () => {
     const calls: unknown[] = [];

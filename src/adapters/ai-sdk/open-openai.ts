@@ -17,7 +17,7 @@ export interface OpenAiOptions {
    */
   readonly baseUrl?: string;
   readonly model: string;
-  /** Default `openai/<model>`, or `openai-compatible/<model>` where a base URL is given. */
+  /** Default `openai/<model>`, or `openai-compatible/<model>` where another base URL is given. */
   readonly id?: string;
   /** For one call, in ms. Default 120,000. */
   readonly timeoutMs?: number;
@@ -76,7 +76,7 @@ function createProvider({ baseUrl = openAiUrl, apiKey }: OpenAiOptions) {
 }
 
 function idOf({ id, baseUrl, model }: OpenAiOptions): string {
-  return id ?? `${baseUrl === undefined ? 'openai' : 'openai-compatible'}/${model}`;
+  return id ?? `${(baseUrl ?? openAiUrl).startsWith(openAiUrl) ? 'openai' : 'openai-compatible'}/${model}`;
 }
 
 function timeoutOf({ timeoutMs }: OpenAiOptions): { readonly timeoutMs?: number } {

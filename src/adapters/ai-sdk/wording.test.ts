@@ -87,6 +87,7 @@ describe('a schema', () => {
 
   it.each([
     object({ properties: { a: text }, required: ['a'] }),
+    object({ properties: { type: text, properties: text }, required: ['type', 'properties'] }),
     object({ properties: { a: { anyOf: [text, { type: 'null' }] } }, required: ['a'] }),
     object({ properties: { a: { type: 'array', items: object({ properties: {}, required: [] }) } }, required: ['a'] }),
   ])('is enforced where all is said: %j', (schema) => {
@@ -94,6 +95,8 @@ describe('a schema', () => {
   });
 
   it.each([
+    { type: 'object' },
+    { type: ['object', 'null'] },
     { type: 'object', properties: { a: text }, required: ['a'] },
     object({ properties: { a: text } }),
     object({ properties: { a: text, b: text }, required: ['a'] }),

@@ -69,12 +69,15 @@ function withoutFormat(wording: Wording, { text }: Complaint): Wording | undefin
 function isClosed(schema: unknown): boolean {
   if (Array.isArray(schema)) return schema.every(isClosed);
   if (typeof schema !== 'object' || schema === null) return true;
-  const fields: Readonly<Record<string, unknown>> = { ...schema };
-  const { properties, required, additionalProperties } = fields;
-  if (typeof properties === 'object' && properties !== null) {
-    const names: readonly unknown[] = Array.isArray(required) ? required : [];
-    if (additionalProperties !== false || !Object.keys(properties).every((name) => names.includes(name))) return false;
-    return Object.values(properties).every(isClosed) && isClosed({ ...fields, properties: undefined });
-  }
-  return Object.values(fields).every(isClosed);
+  const { properties, ...others }: Readonly<Record<string, unknown>> = { ...schema };
+  const named = typeof properties === 'object' && properties !== null ? properties : {};
+  const isObject = [others['type']].flat().includes('object') || properties !== undefined;
+  if (isObject && !allowsOnly(Object.keys(named), others)) return false;
+  // Names of properties are not keywords, so what they stand for is looked at apart from the rest.
+  return Object.values(named).every(isClosed) && Object.values(others).every(isClosed);
+}
+
+function allowsOnly(names: readonly string[], { required, additionalProperties }: Record<string, unknown>): boolean {
+  const needed: readonly unknown[] = Array.isArray(required) ? required : [];
+  return additionalProperties === false && names.every((name) => needed.includes(name));
 }

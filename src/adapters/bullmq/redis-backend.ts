@@ -53,6 +53,8 @@ export async function openRedisBackend({ url, prefix, health }: RedisBackendOpti
     skipMetasUpdate: true,
   });
   queue.on('error', (error) => health.failed(error));
+  // BullMQ takes its own listener away before the connection has ended.
+  sender.on('error', (error) => health.failed(error));
   sender.on('ready', () => {
     health.succeeded();
     // Known to the server only, and gone with a restart of it.

@@ -26,7 +26,7 @@ export function addMigrateCommand(program: Command, terminal: Terminal): void {
         );
       }
       const { migrateDatabase } = await import('../../runtime/migrate-database.ts');
-      const applied = await migrateDatabase({ ...config, databaseUrl: config.databaseUrl });
+      const applied = await migrateDatabase(config.databaseUrl);
       if (flags.json === true) terminal.printJson({ store: describeStore(config), applied });
       else terminal.print(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);
     });

@@ -1,0 +1,54 @@
+/**
+ * The process that is measured: hands the sessions over, works them off, and writes the same rows by hand. `help` only
+ * works, beside another that measures.
+ *
+ *   MEMOIR_DATA_DIR=… | DATABASE_URL=… ADMIN_URL=… node bench/drain/drain-process.ts measure SESSIONS | help
+ */
+import { silentLog } from '../../src/ports/log.ts';
+import { readConfig } from '../../src/runtime/config.ts';
+import { engineOptionsOf } from '../../src/runtime/engine-options.ts';
+import { openEngine } from '../../src/runtime/open-engine.ts';
+import { buildFact, createScriptedExtractor } from '../../src/testing/scripted-extractor.ts';
+import { sampleMessage } from '../sample-messages.ts';
+import { type DrainReport, turnsPerSession } from './drain-report.ts';
+import { writeByHand } from './write-by-hand.ts';
+
+const namespace = 'bench';
+const [role, sessions = '0'] = process.argv.slice(2);
+const opened = await openEngine({
+  ...engineOptionsOf(readConfig()),
+  log: silentLog,
+  work: role === 'help',
+  sweepMs: 1_000,
+  extractor: createScriptedExtractor({
+    facts: ({ turns }) => turns.filter(({ seq }) => seq % 2 === 0).map((turn) => buildFact(turn)),
+  }),
+});
+const { engine } = opened;
+
+async function measure(count: number): Promise<DrainReport> {
+  for (let index = 0; index < count; index += 1) {
+    const turns = Array.from({ length: turnsPerSession }, (_, turn) => ({
+      role: 'user' as const,
+      content: sampleMessage(index * turnsPerSession + turn),
+    }));
+    await engine.ingestion.append(namespace, { sessionId: `s${index}`, turns });
+  }
+  const startedAt = performance.now();
+  engine.worker.start();
+  const { promise: drained, resolve } = Promise.withResolvers<void>();
+  const timer = setInterval(() => {
+    void engine.operations.queueStatus(namespace).then(({ waiting, active }) => {
+      if (waiting + active === 0) resolve();
+    });
+  }, 100);
+  await drained;
+  clearInterval(timer);
+  const drainMs = performance.now() - startedAt;
+  const { memories } = await engine.hierarchy.statistics(namespace);
+  await opened.close();
+  return { drainMs, memories, floorMs: await writeByHand() };
+}
+
+process.once('SIGTERM', () => void opened.close());
+console.log(role === 'help' ? 'ready' : JSON.stringify(await measure(Number(sessions))));
