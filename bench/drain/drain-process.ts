@@ -4,6 +4,7 @@
  *
  *   MEMOIR_DATA_DIR=… | DATABASE_URL=… ADMIN_URL=… node bench/drain/drain-process.ts measure SESSIONS | help
  */
+import { setTimeout } from 'node:timers/promises';
 import { silentLog } from '../../src/ports/log.ts';
 import { readConfig } from '../../src/runtime/config.ts';
 import { engineOptionsOf } from '../../src/runtime/engine-options.ts';
@@ -36,14 +37,11 @@ async function measure(count: number): Promise<DrainReport> {
   }
   const startedAt = performance.now();
   engine.worker.start();
-  const { promise: drained, resolve } = Promise.withResolvers<void>();
-  const timer = setInterval(() => {
-    void engine.operations.queueStatus(namespace).then(({ waiting, active }) => {
-      if (waiting + active === 0) resolve();
-    });
-  }, 100);
-  await drained;
-  clearInterval(timer);
+  for (let left = count; left > 0;) {
+    await setTimeout(100);
+    const { waiting, active } = await engine.operations.queueStatus(namespace);
+    left = waiting + active;
+  }
   const drainMs = performance.now() - startedAt;
   const { memories } = await engine.hierarchy.statistics(namespace);
   await opened.close();

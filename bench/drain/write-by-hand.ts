@@ -16,7 +16,8 @@ const batchRows = 100;
 
 /** Takes out what was written and writes it again, batch by batch, each in a transaction of its own; returns the milliseconds. */
 export async function writeByHand(): Promise<number> {
-  const { db, close } = await openTables();
+  const opened = await openTables();
+  const { db } = opened;
   try {
     const batches: { table: string; rows: string }[] = [];
     for (const table of tables) {
@@ -31,7 +32,7 @@ export async function writeByHand(): Promise<number> {
     }
     return performance.now() - startedAt;
   } finally {
-    await close();
+    await opened.close();
   }
 }
 

@@ -1,9 +1,11 @@
+import type { CallQuota } from './call-quota.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import type { HierarchyReader } from './hierarchy-reader.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { NamespaceStore } from './namespace-store.ts';
 import type { RecallIndex } from './recall-index.ts';
 import type { TurnLog } from './turn-log.ts';
+import type { UsageLedger } from './usage-ledger.ts';
 import type { WindowLedger } from './window-ledger.ts';
 
 /** Everything durable, behind one owner. */
@@ -15,6 +17,8 @@ export interface Store {
   readonly hierarchy: HierarchyReader;
   readonly heartbeats: Heartbeats;
   readonly namespaces: NamespaceStore;
+  readonly quota: CallQuota;
+  readonly usage: UsageLedger;
   /** Whether it answers, within a second. */
   isReady(): Promise<boolean>;
   /** Reclaims room and refreshes what the planner knows, where the database does not do so by itself. */

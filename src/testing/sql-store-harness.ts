@@ -17,6 +17,9 @@ const tables = [
   'summaries',
   'idempotency_keys',
   'processing_stats',
+  'usage',
+  'usage_days',
+  'usage_reservations',
 ] as const;
 
 /** A store over SQL as the contract suites want it, whatever database is behind it; `db` sees all namespaces. */

@@ -42,7 +42,7 @@ describe.skipIf(!hasServers)(`wakes over a restart of the server (${noServer})`,
     await wakeAgain('b');
     await server.kill();
     await server.start();
-    await wakeAgain('a');
+    await wakeAgain('c');
     expect(log.events('error')).toEqual([]);
     expect(log.events('warn').length).toBe(log.events('info').length);
   });

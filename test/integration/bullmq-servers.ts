@@ -2,12 +2,14 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { BullmqWakes } from '../../src/adapters/bullmq/bullmq-wakes.ts';
 import { createWakeSchema } from '../../src/adapters/bullmq/create-wake-schema.ts';
-import { openBullmqWakes } from '../../src/adapters/bullmq/open-bullmq-wakes.ts';
+import { openBullmqWakes, type WakeServer } from '../../src/adapters/bullmq/open-bullmq-wakes.ts';
 import { createId } from '../../src/domain/identifier.ts';
 import { type Log, silentLog } from '../../src/ports/log.ts';
 
 /** A server on which a test file opens queues of its own. */
 export interface QueueServer {
+  /** The same server at another address. */
+  through(url: string): WakeServer;
   /** A queue of that deployment: with the same name, one more process of it. */
   open(deployment: string, log?: Log): Promise<BullmqWakes>;
   /** What of the deployment is kept on the server, one line each. */
@@ -28,6 +30,7 @@ export async function useRedis(url: string): Promise<QueueServer> {
   const deployments = new Set<string>();
   const list = async (deployment: string) => (await scan(redis, `${deployment}:*`)).toSorted();
   return {
+    through: (address) => ({ redisUrl: address }),
     async open(deployment, log = silentLog) {
       deployments.add(deployment);
       return await openBullmqWakes({ redisUrl: url }, { log, deployment });
@@ -49,6 +52,7 @@ export async function usePostgres(url: string): Promise<QueueServer> {
   const client = new pg.Client({ connectionString: url, options: `-c search_path=${schema}` });
   await client.connect();
   return {
+    through: (address) => ({ databaseUrl: address, schema }),
     open: async (deployment, log = silentLog) =>
       await openBullmqWakes({ databaseUrl: url, schema }, { log, deployment }),
     async listKept(deployment) {

@@ -6,9 +6,11 @@ import { createSqlHierarchyReader } from './hierarchy-reader.ts';
 import { createSqlMemoryStore } from './memory-store.ts';
 import { createSqlNamespaceStore } from './namespace-settings.ts';
 import { createSqlRecallIndex } from './recall-index.ts';
+import { createSqlCallQuota } from './call-quota.ts';
 import type { Databases } from './database.ts';
 import type { Schema } from './schema.ts';
 import { createSqlTurnLog } from './turn-log.ts';
+import { createSqlUsageLedger } from './usage-ledger.ts';
 import { createSqlWindowLedger } from './window-ledger.ts';
 
 /** How long a store may take to say that it is there. */
@@ -33,6 +35,8 @@ export function createSqlStore(databases: Databases, options: SqlStoreOptions): 
     hierarchy: createSqlHierarchyReader(databases.foreground),
     heartbeats: createSqlHeartbeats(databases.background),
     namespaces: createSqlNamespaceStore(databases.foreground),
+    quota: createSqlCallQuota(databases.background),
+    usage: createSqlUsageLedger(databases.background),
     async isReady() {
       const limit = AbortSignal.timeout(readyWithinMs);
       const late = new Promise<boolean>((resolve) => {

@@ -3,6 +3,7 @@ import { acceptTurns } from '../accept-turns.ts';
 import { buildMemory } from '../build-memory.ts';
 import { buildRequest } from '../build-request.ts';
 import type { StoreHarness } from '../store-harness.ts';
+import { buildCall } from './build-call.ts';
 import { type LedgerFixture, openLedger } from '../window-ledger/ledger-fixture.ts';
 
 /** A namespace with a row in every table, everything in it named by its marker, and the ids to ask for it. */
@@ -14,6 +15,8 @@ export interface PopulatedNamespace {
   readonly runId: string;
   readonly failedWindowId: string;
   readonly rawMemoryId: string;
+  /** A call of a model that is under way. */
+  readonly callId: string;
 }
 
 const binding = { projectId: 'p', agentId: 'a', roomId: 'r' };
@@ -53,5 +56,9 @@ export async function populateNamespace(harness: StoreHarness, marker: string): 
   await turns.acceptTranscript(namespace, change);
   await acceptTurns(ledger, [said('I wait in', 'o1')], { sessionId: 'open' });
   await harness.store.namespaces.updateSettings(namespace, () => ({ marker }), clock.now());
-  return { ledger, marker, memoryId: memory.memoryId, runId, failedWindowId: lease.windowId, rawMemoryId };
+  const callId = createId();
+  await harness.store.usage.record(buildCall({ namespace, purpose: marker }));
+  const held = { namespace, callId, day: '2026-03-01', tokens: 1, costMicros: 1, leaseMs: 3_600_000 };
+  await harness.store.usage.reserve(held, { tokens: 1_000_000 });
+  return { ledger, callId, marker, memoryId: memory.memoryId, runId, failedWindowId: lease.windowId, rawMemoryId };
 }

@@ -4,6 +4,7 @@ import type { Store } from '../../ports/store.ts';
 import { buildMemory } from '../build-memory.ts';
 import { buildRequest } from '../build-request.ts';
 import { testPolicy } from '../window-ledger/ledger-fixture.ts';
+import { buildCall } from './build-call.ts';
 import type { PopulatedNamespace } from './populate-namespace.ts';
 
 /** Calls one method of a store within a namespace; the ids may be another's. */
@@ -42,6 +43,8 @@ export const readingCalls: Readonly<Record<string, StoreCall>> = {
   'hierarchy.countMemories': (store, namespace) => store.hierarchy.countMemories(namespace, 's'),
   'hierarchy.statistics': (store, namespace) => store.hierarchy.statistics(namespace, at),
   'hierarchy.getProcessingDay': (store, namespace) => store.hierarchy.getProcessingDay(namespace, '2026-01-01'),
+  'usage.summarise': (store, namespace) =>
+    store.usage.summarise(namespace, { from: new Date(0), to: new Date(Date.UTC(2030, 0, 1)) }),
   'namespaces.findSettings': (store, namespace) => store.namespaces.findSettings(namespace),
 };
 
@@ -73,6 +76,13 @@ export const writingCalls: Readonly<Record<string, StoreCall>> = {
     store.memories.edit(namespace, memoryId, { edit: { importance: 1 }, operation: 'edit', at }),
   'memories.add': (store, namespace) => store.memories.add(namespace, buildMemory('Ana swims.'), at),
   'memories.undoRun': (store, namespace, { runId }) => store.memories.undoRun(namespace, runId, at),
+  'usage.reserve': (store, namespace, { callId }) =>
+    store.usage.reserve(
+      { namespace, callId, day: '2026-03-01', tokens: 1, costMicros: 1, leaseMs: 1_000 },
+      { tokens: 1_000_000 },
+    ),
+  'usage.release': (store, namespace, { callId }) => store.usage.release(namespace, callId),
+  'usage.record': (store, namespace, { callId }) => store.usage.record(buildCall({ namespace, callId })),
   'namespaces.updateSettings': (store, namespace) =>
     store.namespaces.updateSettings(namespace, () => ({ other: 1 }), at),
 };
@@ -81,6 +91,9 @@ export const writingCalls: Readonly<Record<string, StoreCall>> = {
 export const crossingCalls: Readonly<Record<string, StoreCall>> = {
   'windows.listDue': (store) => store.windows.listDue({ now: at, policy: testPolicy, tails: 'all', limit: 1_000 }),
   'windows.findOldestPending': (store) => store.windows.findOldestPending(),
+  'quota.reserve': (store) =>
+    store.quota.reserve({ modelId: 'isolation', tokens: 1, leaseMs: 1_000 }, { concurrency: 5 }),
+  'quota.settle': (store) => store.quota.settle(createId()),
   'heartbeats.beat': (store) => store.heartbeats.beat({ owner: 'isolation', intervalSeconds: 60 }),
   'heartbeats.end': (store) => store.heartbeats.end('isolation'),
   'hierarchy.findWorker': (store) => store.hierarchy.findWorker(120),
