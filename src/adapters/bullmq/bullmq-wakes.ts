@@ -116,7 +116,7 @@ export class BullmqWakes implements WakeQueue {
   async #run(wake: Wake, handler: Handler): Promise<void> {
     const key = sessionKey(wake);
     const other = this.#running.get(key);
-    if (other !== undefined && key === "") {
+    if (other !== undefined) {
       other.again = true;
       return;
     }

@@ -57,7 +57,7 @@ export function buildRun(wake: Wake, now: number): WakeJob {
     priority: runPriority,
     timestamp: now,
     delay: 0,
-    deduplication: { id: sessionKey(wake), keepLastIfActive: true },
+    deduplication: { id: sessionKey(wake), keepLastIfActive: false as true },
   });
 }
 

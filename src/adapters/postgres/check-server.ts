@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
 import type { Tables } from '../sql/database.ts';
 import { pendingMigrations } from '../sql/migrate.ts';
+import type { MigrationFile } from '../sql/migration-files.ts';
 
 /** Versions that the migrations and statements are written for. */
 const oldestServer = { number: 160_000, name: '16' } as const;
@@ -13,7 +14,7 @@ const oldestServer = { number: 160_000, name: '16' } as const;
  */
 export async function checkServer(db: Tables): Promise<void> {
   await requireVersion(db);
-  const pending = await pendingMigrations(db);
+  const pending = await listPending(db);
   if (pending.length > 0) {
     throw new MemoirError(
       'schema_outdated',
@@ -21,6 +22,16 @@ export async function checkServer(db: Tables): Promise<void> {
     );
   }
   await requireRoles(db);
+}
+
+/** A login without a part in the service may not even read which migrations there are. */
+async function listPending(db: Tables): Promise<readonly MigrationFile[]> {
+  try {
+    return await pendingMigrations(db);
+  } catch (error) {
+    await requireRoles(db);
+    throw error;
+  }
 }
 
 export async function requireVersion(db: Tables): Promise<void> {

@@ -1,4 +1,4 @@
-import { analyzeText } from '../analysis/analyze.ts';
+import { analyzeWords } from '../analysis/analyze.ts';
 import type { KnownMemory } from '../extraction/fact.ts';
 import type { MemoryOwner } from './memory.ts';
 import { contentHash, subjectKey } from './memory-key.ts';
@@ -69,14 +69,20 @@ function isOpen(proposal: ProposedMemory, memory: ActiveMemory): boolean {
   return proposal.attribute === undefined || proposal.attribute !== memory.attribute;
 }
 
-/** The stems of a text without grammar, and without the name that all texts about a subject share. */
-function tellingWords(text: string, subject: string): ReadonlySet<string> {
-  const name = new Set(analyzeText(subject).lexemes);
-  return new Set(analyzeText(text).lexemes.filter((lexeme) => !name.has(lexeme)));
+/** The words of a text, each with the stems it may have: the language of a short sentence is often in doubt. */
+type Words = readonly (readonly string[])[];
+
+/** Without grammar, and without the name that all texts about a subject share. */
+function tellingWords(text: string, subject: string): Words {
+  const name = new Set(analyzeWords(subject, 'document').terms.flatMap(({ forms }) => forms));
+  return analyzeWords(text, 'document')
+    .terms.filter(({ stop, extra, forms }) => !stop && extra !== true && !forms.some((form) => name.has(form)))
+    .map(({ forms }) => forms);
 }
 
 /** Jaccard: the share of the words of both that they have in common. */
-function closenessOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const shared = [...a].filter((word) => b.has(word)).length;
-  return shared < fewestShared ? 0 : shared / (a.size + b.size - shared);
+function closenessOf(a: Words, b: Words): number {
+  const other = new Set(b.flat());
+  const shared = a.filter((forms) => forms.some((form) => other.has(form))).length;
+  return shared < fewestShared ? 0 : shared / Math.max(a.length, a.length + b.length - shared);
 }

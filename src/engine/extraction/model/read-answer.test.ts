@@ -103,7 +103,7 @@ describe('reading facts', () => {
     { slip: 'a date in words', item: { when: 'last week' }, lacks: 'validity' },
     { slip: 'an attribute of which there are many', item: { key: 'hobby' }, lacks: 'attribute' },
     { slip: 'a known memory that was not shown', item: { known: 'ends 3' }, lacks: 'replaces' },
-    { slip: 'the id of a memory', item: { known: 'ends m1' }, lacks: 'replaces' },
+    { slip: 'the id of a memory', item: { known: 'ends 019a3b1c-7f00-7000-8000-00000000000a' }, lacks: 'replaces' },
     { slip: 'a memory of no number', item: { known: 'ends 0' }, lacks: 'replaces' },
     { slip: 'several memories', item: { known: 'ends 1, ends 2' }, lacks: 'replaces' },
   ])('keeps a fact without $slip', ({ item, lacks }) => {

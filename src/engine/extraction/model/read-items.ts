@@ -22,7 +22,7 @@ export type ItemFault = 'malformed' | 'unusable';
 /** Words by which models call a speaker whose name they were told. */
 const userWords =
   /^(?:the )?(?:user|speaker|human)$|^(?:der |die )?nutzer(?:in)?$|^(?:el |la )?usuari[oa]$|^l['’]utilisat(?:eur|rice)$|^用户$|^المستخدم$/iu;
-const relation = /^(same|repeats?|ends?|replaces?)\D{0,4}(\d{1,4})$/;
+const relation = /^(same|repeats?|ends?|replaces?)(?: as)?(?: memory| number| no\.?)? ?#?(\d{1,3})$/;
 
 export function readFact(item: unknown, references: References): Fact | ItemFault {
   const parsed = factItemSchema.safeParse(item);
