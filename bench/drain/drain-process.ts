@@ -31,6 +31,7 @@ async function measure(count: number): Promise<DrainReport> {
   for (let index = 0; index < count; index += 1) {
     const turns = Array.from({ length: turnsPerSession }, (_, turn) => ({
       role: 'user' as const,
+      userId: `u${index}`,
       content: sampleMessage(index * turnsPerSession + turn),
     }));
     await engine.ingestion.append(namespace, { sessionId: `s${index}`, turns });

@@ -1,0 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Fault } from './fault.ts';
+import { type ExtractorScript, poison } from './worker-script.ts';
+
+/** Turns of so many requests are poisoned, out of a hundred. */
+const poisonedPercent = 3;
+
+/** An extractor that misbehaves for a while of writing; says how many seconds. */
+function misbehave(name: string, plan: Omit<Fault, 'name' | 'inject'>): (seconds: number) => Fault {
+  return (seconds) => ({
+    ...plan,
+    name,
+    async inject({ signal }) {
+      await wait(seconds * 1_000, undefined, { signal });
+      return seconds;
+    },
+  });
+}
+
+const twice = (extractor: ExtractorScript, more: { extractionMs?: number; free?: boolean } = {}) =>
+  [1, 2].map(() => ({ extractor, leaseMs: 3_000, ...more }));
+
+/** Does not answer the first call for each window, as a model behind a dead connection: the window waits and is tried again. */
+export const hangExtractor = misbehave('extractor hangs', {
+  workers: twice('hang once', { extractionMs: 500, free: false }),
+});
+
+/** Fails at the first call for each window, in every way. */
+export const failExtractor = misbehave('extractor fails', { workers: twice('error once') });
+
+/** Returns garbage for windows with a poisoned turn: they fail in the end, with error and answer, and no others do. */
+export const garbleExtractor = misbehave('extractor returns garbage', {
+  workers: twice('garbage'),
+  spice: (turn) => (turn % 100 < poisonedPercent ? ` (${poison})` : ''),
+  failsWith: poison,
+});
+
+/** Two workers whose clocks are five minutes apart. */
+export const skewClocks = misbehave('clocks five minutes apart', {
+  workers: [-150_000, 150_000].map((clockOffsetMs) => ({
+    extractor: 'facts' as const,
+    extractMs: 100,
+    leaseMs: 2_000,
+    clockOffsetMs,
+  })),
+});
