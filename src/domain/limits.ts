@@ -48,6 +48,8 @@ export const limits = {
   sessionsPerSweep: 1_000,
   /** Turns before a window that an extractor sees as context. */
   contextTurns: 10,
+  /** Lexemes of a window by which memories close to it are looked for. */
+  closeLexemes: 200,
   /** Facts that one window may yield: beyond it an extractor has lost its mind. */
   factsPerWindow: 200,
   /** Characters of one memory. */

@@ -57,6 +57,7 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
     worker: createWorker(
       {
         windows: store.windows,
+        memories: store.memories,
         wakes,
         sender,
         heartbeats: store.heartbeats,

@@ -1,4 +1,5 @@
 import type { Extraction, ExtractionInput } from '../domain/extraction/fact.ts';
+import type { Doubt, Judgement } from '../domain/memory/find-doubts.ts';
 
 /** Turns a window of conversation into facts and an updated session summary. */
 export interface Extractor {
@@ -16,4 +17,18 @@ export interface Extractor {
    * `ProviderFault` where the provider is at fault, with the signal's reason when aborted.
    */
   extract(input: ExtractionInput, signal: AbortSignal): Promise<Extraction>;
+  /** Active memories close to the window that it wants to be shown (`ExtractionInput.known`). Default 0. */
+  readonly knownMemories?: number;
+  /**
+   * Judges pairs of which code cannot tell what they are to each other; at most one call. Rejects only when aborted: what
+   * cannot be judged is `add`.
+   */
+  judge?(request: JudgeRequest, signal: AbortSignal): Promise<readonly Judgement[]>;
+}
+
+/** The pairs of one window that are in doubt. */
+export interface JudgeRequest {
+  readonly namespace: string;
+  readonly windowId: string;
+  readonly doubts: readonly Doubt[];
 }

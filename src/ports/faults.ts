@@ -14,10 +14,13 @@ export class ContentFault extends Error {
 export class ProviderFault extends Error {
   override readonly name = 'ProviderFault';
   readonly retryAfterMs: number | undefined;
+  /** No answer came in time: where that repeats while others are answered, it is the content that takes too long. */
+  readonly timedOut: boolean;
 
-  constructor(message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+  constructor(message: string, options: { cause?: unknown; retryAfterMs?: number; timedOut?: boolean } = {}) {
     super(message, { cause: options.cause });
     this.retryAfterMs = options.retryAfterMs;
+    this.timedOut = options.timedOut ?? false;
   }
 }
 

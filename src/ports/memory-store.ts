@@ -1,4 +1,5 @@
-import type { MemoryStatus, MemoryScope } from '../domain/memory/memory.ts';
+import type { ActiveMemory } from '../domain/memory/find-doubts.ts';
+import type { MemoryOwner, MemoryScope, MemoryStatus } from '../domain/memory/memory.ts';
 import type { MemoryType, Validity } from '../domain/extraction/fact.ts';
 import type { ProposedMemory } from '../domain/memory/reconcile.ts';
 
@@ -93,6 +94,12 @@ export interface RunPage {
   readonly before?: string | undefined;
 }
 
+export interface CloseQuery {
+  readonly owners: readonly MemoryOwner[];
+  readonly lexemes: readonly string[];
+  readonly limit: number;
+}
+
 /** What can be changed by hand. */
 export interface MemoryEdit {
   readonly wording?: Pick<ProposedMemory, 'text' | 'contentHash' | 'language' | 'lexemes' | 'lexemeCount'>;
@@ -113,6 +120,8 @@ export interface MemoryStore {
   get(namespace: string, memoryId: string): Promise<MemoryView>;
   /** Oldest first. `not_found` if unknown. */
   history(namespace: string, memoryId: string): Promise<MemoryChangeView[]>;
+  /** Active memories of the owners that share words with the lexemes, rare words first; at most `limit`. */
+  findClose(namespace: string, query: CloseQuery): Promise<ActiveMemory[]>;
   /** Adds by hand, reconciled like an extracted one; answers the memory that now says it. */
   add(namespace: string, memory: ProposedMemory, at: Date): Promise<MemoryView>;
   /** `not_found`; `memory_conflict` where another active memory says the same, or holds the attribute. */

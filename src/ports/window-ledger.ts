@@ -54,8 +54,8 @@ export interface WindowCommit {
   readonly proposals: readonly ProposedMemory[];
   readonly dropped: number;
   readonly summary?: Extraction['summary'];
-  /** Why nothing was worth keeping, where there are no proposals. */
-  readonly emptyReason?: string;
+  /** Why nothing was worth keeping, where there are no proposals, or that not everything could be kept. */
+  readonly reason?: string;
   /** Pure: decides against what is active now. Runs inside the transaction, under the owners' locks. */
   reconcile(proposals: readonly ProposedMemory[], existing: ExistingMemories): ReconcilePlan;
 }

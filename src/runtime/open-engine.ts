@@ -41,7 +41,15 @@ export interface OpenedEngine {
 /** As `engines` in package.json. */
 const oldestNode = { major: 22, minor: 12 } as const;
 
-const defaults = { concurrency: 10, sweepMs: 60_000, leaseMs: 60_000, extractionMs: 120_000, graceMs: 10_000 } as const;
+const defaults = {
+  concurrency: 10,
+  sweepMs: 60_000,
+  leaseMs: 60_000,
+  extractionMs: 120_000,
+  graceMs: 10_000,
+  /** To hand back what did not end within the grace; a store that does not answer by then is closed under it. */
+  handBackMs: 2_000,
+} as const;
 
 /** The composition root: the one place that knows which adapters stand behind the ports. */
 export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngine> {
@@ -61,11 +69,20 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     isRedisReady: async () => await queue.isRedisReady?.(),
     announce: (serviceUrl) => opened.announce(serviceUrl),
     async close() {
-      await engine.worker.close();
+      const worked = engine.worker.close();
+      await endsWithin((options.graceMs ?? defaults.graceMs) + defaults.handBackMs, worked);
       await rules.close();
       await store.close();
+      await worked;
     },
   };
+}
+
+/** Waits for an end, and no longer than that. */
+async function endsWithin(timeoutMs: number, end: Promise<void>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, timeoutMs);
+  await Promise.race([end, late]).finally(() => clearTimeout(timer));
 }
 
 function workerOptions(options: OpenEngineOptions): WorkerOptions {

@@ -167,6 +167,18 @@ function describeMerging(fixture: () => QueueFixture): void {
     await expectSoon(() => handler.begun.toSorted()).toEqual(['a', 'b', 'd']);
   });
 
+  it('forgets the later times of a session with its run', async () => {
+    const { open, handler, wakes } = fixture();
+    const queue = await open();
+    handler.release();
+    queue.start(handler.handle, 1);
+    await queue.wake(wakes('a'), 150);
+    await queue.wake(wakes('a'), 0);
+    await expectSoon(() => handler.begun).toEqual(['a']);
+    await queue.wake(wakes('last'), 300);
+    await expectSoon(() => handler.begun).toEqual(['a', 'last']);
+  });
+
   it('runs a session once more that was woken while it ran, however often', async () => {
     const { open, handler, wakes } = fixture();
     const queue = await open();

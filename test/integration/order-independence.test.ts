@@ -80,7 +80,11 @@ async function processIn(picks: readonly number[], conversations: readonly Conve
     }
     const signal = new AbortController().signal;
     const bounds = { signal, leaseMs: 60_000, extractionMs: 10_000 };
-    await processWindow({ windows, extractor, clock, log: silentLog }, claim.lease, bounds);
+    await processWindow(
+      { windows, memories: harness.store.memories, extractor, clock, log: silentLog },
+      claim.lease,
+      bounds,
+    );
   }
   return namespace;
 }

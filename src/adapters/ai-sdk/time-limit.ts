@@ -28,7 +28,7 @@ export async function withinTime<T>(limit: TimeLimit, run: (signal: AbortSignal)
   };
   const giveUp = (): void => end(signal.reason);
   const timer = setTimeout(
-    () => end(new ProviderFault(`The model did not answer within ${timeoutMs} ms.`)),
+    () => end(new ProviderFault(`The model did not answer within ${timeoutMs} ms.`, { timedOut: true })),
     Math.min(timeoutMs, longestTimerMs),
   );
   signal.addEventListener('abort', giveUp, { once: true });

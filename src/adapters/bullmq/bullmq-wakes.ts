@@ -2,7 +2,7 @@ import type { Wake, WakeQueue } from '../../ports/wake-queue.ts';
 import { QueueTimeout, translateQueueError } from './queue-error.ts';
 import type { QueueHealth } from './queue-health.ts';
 import type { TakenJob, WakeBackend, WakeWorker } from './wake-backend.ts';
-import { buildRun, buildTimer, dueAtOf, replacing, sessionKey, timerKey } from './wake-jobs.ts';
+import { buildRun, buildTimer, dueAtOf, parseWake, replacing, sessionKey, timerKey } from './wake-jobs.ts';
 
 type Handler = (wake: Wake, signal: AbortSignal) => Promise<void>;
 
@@ -103,7 +103,8 @@ export class BullmqWakes implements WakeQueue {
   }
 
   async #take({ name, data }: TakenJob, handler: Handler): Promise<void> {
-    const wake: Wake = { namespace: data.namespace, sessionId: data.sessionId };
+    const wake = parseWake(data);
+    if (wake === undefined) return;
     try {
       if (name === 'timer') await this.#addRuns([wake]);
       else await this.#run(wake, handler);

@@ -1,6 +1,7 @@
 import {
   assertSchemaCompatibility,
   LATEST_SCHEMA_VERSION,
+  type PgQueryable,
   type PostgresConnection,
   SchemaMigrationRequiredError,
   SchemaVersionMismatchError,
@@ -13,10 +14,20 @@ import { translateQueueError } from './queue-error.ts';
 export async function checkWakeSchema(connection: PostgresConnection): Promise<void> {
   try {
     await connection.waitUntilReady();
-    const version = await assertSchemaCompatibility(connection.pool, connection.schema);
-    if (version < LATEST_SCHEMA_VERSION) throw new SchemaMigrationRequiredError(connection.schema);
+    const isCurrent = await isWakeSchemaCurrent(connection.pool, connection.schema);
+    if (!isCurrent) throw new SchemaMigrationRequiredError(connection.schema);
   } catch (error) {
     throw translateSchemaError(error);
+  }
+}
+
+/** Whether the schema is there, as the installed version of BullMQ makes it or a later one that it can work with. */
+export async function isWakeSchemaCurrent(client: PgQueryable, schema: string): Promise<boolean> {
+  try {
+    return (await assertSchemaCompatibility(client, schema)) >= LATEST_SCHEMA_VERSION;
+  } catch (error) {
+    if (error instanceof SchemaMigrationRequiredError) return false;
+    throw error;
   }
 }
 

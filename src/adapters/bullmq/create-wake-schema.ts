@@ -1,6 +1,12 @@
-import { PostgresConnection, quoteSchemaName } from 'bullmq';
+import {
+  MIGRATION_ADVISORY_LOCK_KEY,
+  type PgPoolClient,
+  PostgresConnection,
+  quoteSchemaName,
+  runMigrations,
+} from 'bullmq';
+import { isWakeSchemaCurrent, translateSchemaError } from './check-wake-schema.ts';
 import { migrationConnectionOptions } from './postgres-connection-options.ts';
-import { translateSchemaError } from './check-wake-schema.ts';
 
 export interface WakeSchemaOptions {
   /** With a login that may create schemas in the database. It owns what is created. */
@@ -14,13 +20,19 @@ export interface WakeSchemaOptions {
  * Creates the schema of the queue, or brings it up to the version of BullMQ that is installed. Repeated calls change
  * nothing; several at once wait for each other.
  *
- * @throws MemoirError as `openBullmqWakes` does.
+ * @throws MemoirError as `openBullmqWakes` does, and `store_failed` where the login may not do it.
  */
 export async function createWakeSchema({ databaseUrl, schema, grantTo }: WakeSchemaOptions): Promise<void> {
   const connection = new PostgresConnection(migrationConnectionOptions({ url: databaseUrl, schema }));
   try {
-    await connection.waitUntilReady();
-    if (grantTo !== undefined) await grant(connection, quoteSchemaName(schema), quoteRole(grantTo));
+    const client = await connection.pool.connect();
+    try {
+      // Not left to BullMQ: it would ask for the right to create schemas also where nothing is to be done.
+      if (!(await isWakeSchemaCurrent(client, schema))) await runMigrations(client, schema);
+      if (grantTo !== undefined) await grant(client, schema, grantTo);
+    } finally {
+      client.release();
+    }
   } catch (error) {
     throw translateSchemaError(error);
   } finally {
@@ -29,13 +41,20 @@ export async function createWakeSchema({ databaseUrl, schema, grantTo }: WakeSch
 }
 
 /** BullMQ's functions run with the rights of who calls them, and may be called by all who may use the schema. */
-async function grant({ pool }: PostgresConnection, schema: string, role: string): Promise<void> {
-  await pool.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
-  await pool.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
-  await pool.query(`REVOKE INSERT, UPDATE, DELETE ON ${schema}.migration FROM ${role}`);
-  await pool.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
-}
-
-function quoteRole(role: string): string {
-  return `"${role.replaceAll('"', '""')}"`;
+async function grant(client: PgPoolClient, schemaName: string, roleName: string): Promise<void> {
+  const schema = quoteSchemaName(schemaName);
+  const role = `"${roleName.replaceAll('"', '""')}"`;
+  await client.query('BEGIN');
+  try {
+    // One after the other, as BullMQ's own migrations: two that change the rights of one table disturb each other.
+    await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [MIGRATION_ADVISORY_LOCK_KEY, schemaName]);
+    await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+    await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
+    await client.query(`REVOKE INSERT, UPDATE, DELETE ON ${schema}.migration FROM ${role}`);
+    await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
 }

@@ -20,10 +20,10 @@ export function wakeConnectionOptions(connection: WakeConnection, maxConnections
   return { ...rest, ...bounds, options: `${options} ${withoutWaiting}`.trim(), max: maxConnections, keepAlive: true };
 }
 
-/** One connection, which creates the schema or brings it up to date before it is ready. */
+/** One connection, for what may take its time. */
 export function migrationConnectionOptions(connection: WakeConnection): PostgresPoolConfig {
   const { options, ...rest } = buildOptions(connection);
-  return { ...rest, ...(options === '' ? {} : { options }), max: 1, migrate: true };
+  return { ...rest, ...(options === '' ? {} : { options }), max: 1 };
 }
 
 function buildOptions({ url, schema }: WakeConnection) {

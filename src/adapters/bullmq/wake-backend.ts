@@ -1,10 +1,9 @@
-import type { Wake } from '../../ports/wake-queue.ts';
-import type { WakeJob, WakeJobName } from './wake-jobs.ts';
+import type { WakeJob } from './wake-jobs.ts';
 
 /** A job that was taken to be worked on. */
 export interface TakenJob {
-  readonly name: WakeJobName;
-  readonly data: Wake;
+  readonly name: string;
+  readonly data: unknown;
 }
 
 /** The part of a BullMQ queue that wakes need. */
@@ -45,6 +44,9 @@ export const workerOptions = {
   stalledInterval: 15_000,
   /** The second time a job is found without its worker it is dropped: the ledger counts crashes, and the sweep wakes again. */
   maxStalledCount: 1,
+  /** As each job says of itself, unless it has lost what it says. */
+  removeOnComplete: { count: 0 },
+  removeOnFail: { count: 0 },
   /** How long to wait after a failed command before the next try; 15 s by default. */
   runRetryDelay: 1_000,
 } as const;

@@ -57,7 +57,7 @@ export function buildRun(wake: Wake, now: number): WakeJob {
     priority: runPriority,
     timestamp: now,
     delay: 0,
-    deduplication: { id: sessionKey(wake), keepLastIfActive: false as true },
+    deduplication: { id: sessionKey(wake), keepLastIfActive: true },
   });
 }
 
@@ -75,6 +75,13 @@ export function buildTimer(wake: Wake, now: number, delayMs: number): WakeJob {
 /** The same timer, taking the place of one that waits for a later time. */
 export function replacing({ name, data, opts }: WakeJob): WakeJob {
   return { name, data, opts: { ...opts, deduplication: { ...opts.deduplication, replace: true } } };
+}
+
+/** Undefined for a job that has lost its data: a Redis that evicts keys takes them one by one. */
+export function parseWake(data: unknown): Wake | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { namespace, sessionId } = data as Partial<Record<keyof Wake, unknown>>;
+  return typeof namespace === 'string' && typeof sessionId === 'string' ? { namespace, sessionId } : undefined;
 }
 
 /** When the timer with this id is due, in milliseconds since 1970. */

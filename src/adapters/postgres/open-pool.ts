@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { Pool } from 'pg';
 import { valueParser } from '../sql/parse-value.ts';
 import { StatementNames } from './statement-names.ts';
@@ -21,18 +23,24 @@ const bounds = {
   /** A process that stands still in the middle of a transaction must not keep its locks. */
   idleInTransactionMs: 30_000,
   idleMs: 60_000,
+  /** What runs when the pool closes has this long to end; a server that has fallen silent must not hold up a shutdown. */
+  closeMs: 3_000,
 } as const;
 
 /** Where connections come from, and what they have prepared. */
 export interface ConnectionSource {
   readonly pool: Pool;
   readonly names: StatementNames;
+  /** Lets what runs end, for a moment, then cuts the connections. Once. */
+  close(): Promise<void>;
 }
 
 /** A pool of connections; its statements are written without waiting for the answers of those before. */
 export function openPool({ url, name, max, min }: PoolOptions): ConnectionSource {
+  const sockets = new Set<Socket>();
   const pool = new Pool({
     connectionString: url,
+    stream: () => openSocket(sockets),
     application_name: name,
     max,
     min: Math.min(min, max),
@@ -49,5 +57,21 @@ export function openPool({ url, name, max, min }: PoolOptions): ConnectionSource
   // the process. What runs on one is told by its own rejection.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return { pool, names: new StatementNames() };
+  return { pool, names: new StatementNames(), close: () => closePool(pool, sockets) };
+}
+
+/** The pool forgets a connection before it is closed, so they are counted here. */
+function openSocket(sockets: Set<Socket>): Socket {
+  const socket = new Socket();
+  sockets.add(socket);
+  return socket.once('close', () => void sockets.delete(socket));
+}
+
+async function closePool(pool: Pool, sockets: ReadonlySet<Socket>): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, bounds.closeMs);
+  await pool.end();
+  await Promise.all(Array.from(sockets, (socket) => once(socket, 'close')));
+  clearTimeout(timer);
 }

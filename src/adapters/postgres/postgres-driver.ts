@@ -82,7 +82,10 @@ class PostgresConnection implements DatabaseConnection {
   async #run(text: string, values: unknown[]) {
     try {
       const name = values.length === 0 ? undefined : this.#names.find(text);
-      return await this.#client.query(name === undefined ? { text, values } : { text, values, name });
+      const answer = await this.#client.query(name === undefined ? { text, values } : { text, values, name });
+      // An opening that was cancelled before it began anything lets the statement run outside of any transaction.
+      await this.#rethrowEarlier();
+      return answer;
     } catch (error) {
       this.#noteFailure(error);
       await this.#rethrowEarlier();

@@ -66,7 +66,7 @@ async function finishWindow(
 ): Promise<void> {
   const finished = await sql`
     WITH finished AS (
-      UPDATE windows SET state = ${state}, reason = ${commit.emptyReason ?? null}, crashes = crashes - 1, lease_owner = NULL,
+      UPDATE windows SET state = ${state}, reason = ${commit.reason ?? null}, crashes = crashes - 1, lease_owner = NULL,
         lease_expires_at = NULL, outage_since = NULL, error = NULL, finished_at = ${commit.at}
       WHERE namespace = ${lease.namespace} AND window_id = ${lease.windowId} AND state = 'leased' AND fence = ${lease.fence}
       RETURNING namespace, window_id, fence)

@@ -24,7 +24,9 @@ const stateNames: Readonly<Record<string, string>> = {
   '23503': 'foreign key violation',
   '23505': 'unique violation',
   '23514': 'check violation',
+  '25006': 'the server is read-only',
   '25P02': 'the transaction is aborted',
+  '25P03': 'idle in a transaction for too long',
   '26000': 'unknown prepared statement',
   '40001': 'serialization failure',
   '40P01': 'deadlock',
@@ -38,8 +40,10 @@ const stateNames: Readonly<Record<string, string>> = {
   '42P18': 'indeterminate parameter type',
   '53100': 'disk full',
   '53200': 'out of memory',
+  '53300': 'too many connections',
   '55P03': 'lock not available',
   '57014': 'query cancelled',
+  '58030': 'I/O error',
 };
 
 /**

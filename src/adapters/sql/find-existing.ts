@@ -17,7 +17,7 @@ interface ExistingRow {
 
 /**
  * The memories that proposals could repeat or contradict: of the same owner, those with the same content, superseded
- * ones too, and the active values of an attribute of either.
+ * ones too, and the active values of an attribute of either; and those that a decision names.
  */
 export async function findExisting(
   trx: Transaction<Schema>,
@@ -25,6 +25,7 @@ export async function findExisting(
   proposals: readonly ProposedMemory[],
 ): Promise<ExistingMemories> {
   if (proposals.length === 0) return [];
+  const decided = proposals.flatMap(({ decision }) => decision?.memoryId ?? []);
   const keys = proposals.map(({ scope, ownerId, subjectKey, attribute, contentHash }) => ({
     scope,
     owner_id: ownerId,
@@ -47,7 +48,8 @@ export async function findExisting(
         AND m.owner_id = v.owner_id AND m.status = 'active' AND m.subject_key = v.subject_key AND m.attribute = v.attribute
     )
     SELECT memory_id, scope, owner_id, subject_key, attribute, content_hash, text, said_at, status
-    FROM memories WHERE namespace = ${namespace} AND memory_id IN (SELECT memory_id FROM equal UNION SELECT memory_id FROM rival)
+    FROM memories WHERE namespace = ${namespace} AND memory_id IN (SELECT memory_id FROM equal UNION SELECT memory_id FROM rival
+      UNION SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(decided)}::jsonb)) AND status IN ('active', 'superseded')
     ORDER BY status, memory_id`.execute(trx);
   return rows.map((row) => ({
     memoryId: row.memory_id,

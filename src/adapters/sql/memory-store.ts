@@ -13,6 +13,7 @@ import type {
 } from '../../ports/memory-store.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { Database } from './database.ts';
+import { findCloseMemories } from './find-close-memories.ts';
 import { editMemory } from './edit-memory.ts';
 import { findExisting } from './find-existing.ts';
 import { lockOwners } from './lock-owners.ts';
@@ -28,6 +29,7 @@ export function createSqlMemoryStore(db: Database): MemoryStore {
     list: (namespace, filter) => db.read(namespace, (reader) => listMemories(reader, namespace, filter)),
     get: (namespace, memoryId) => db.read(namespace, (reader) => getMemory(reader, namespace, memoryId)),
     history: (namespace, memoryId) => db.read(namespace, (reader) => readHistory(reader, namespace, memoryId)),
+    findClose: (namespace, query) => db.read(namespace, (reader) => findCloseMemories(reader, namespace, query)),
     add: (namespace, memory, at) => db.write(namespace, (trx) => addByHand(trx, namespace, { memory, at })),
     edit: (namespace, memoryId, change) =>
       db.write(namespace, async (trx) => {

@@ -28,7 +28,11 @@ describe('translateError', () => {
     ['57P01', 'store_unavailable'],
     ['57P03', 'store_unavailable'],
     ['53300', 'store_unavailable'],
-    ['57014', 'store_failed'],
+    ['53100', 'store_unavailable'],
+    ['57014', 'store_unavailable'],
+    ['25006', 'store_unavailable'],
+    ['25P02', 'store_failed'],
+    ['25P03', 'store_unavailable'],
   ])('maps SQLSTATE %s to %s', (state, code) => {
     expect(translateError(driverError(state))).toMatchObject({ code });
   });
@@ -49,6 +53,15 @@ describe('translateError', () => {
 
   it.each(['ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'])('maps the socket error %s to store_unavailable', (code) => {
     expect(translateError(Object.assign(new Error('x'), { code })).code).toBe('store_unavailable');
+  });
+
+  it.each([
+    'Connection terminated unexpectedly',
+    'Query read timeout',
+    'timeout exceeded when trying to connect',
+    'Client has encountered a connection error and is not queryable',
+  ])('maps the message "%s" of the driver to store_unavailable', (message) => {
+    expect(translateError(new Error(message)).code).toBe('store_unavailable');
   });
 
   it('passes a MemoirError through', () => {

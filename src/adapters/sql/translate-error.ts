@@ -15,9 +15,12 @@ const socketCodes = new Set([
   'ENOENT',
 ]);
 
-/** Messages of `pg` for a lost or unobtainable connection: it throws plain errors without a code for these. */
+/**
+ * Messages of `pg` for a connection that is lost, cannot be had, or has fallen silent: it throws plain errors without a code
+ * for these.
+ */
 const lostConnection =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
 const sqlState = /^[0-9A-Z]{5}$/;
 /** Identifiers that PostgreSQL reports; anything longer or stranger is not one of ours and is left out. */
@@ -25,7 +28,7 @@ const identifier = /^[\w.$-]{1,63}$/;
 
 /**
  * Turns whatever a database driver threw into a {@link MemoirError}: `store_unavailable` where the server cannot be
- * reached or is going away, `store_failed` for every refused statement. Message and cause hold SQLSTATE and names of the
+ * reached or cannot work, `store_failed` for every refused statement. Message and cause hold SQLSTATE and names of the
  * schema, never SQL, parameters or content. A MemoirError passes through unchanged.
  */
 export function translateError(error: unknown): MemoirError {
@@ -83,8 +86,15 @@ function findDatabaseError(error: unknown): DatabaseError | undefined {
   return stripDatabaseError(candidate);
 }
 
+/**
+ * States of the server that say nothing about the statement: connection lost (08), no room on the disk, in memory or for a
+ * connection (53), shutting down (57P0), cancelled by its time limit or an administrator (57014, 25P03, 25P04), read-only
+ * because another server took over (25006), trouble with its files (58030).
+ */
+const unavailable = /^(?:08...|53...|57P0.|57014|25P0[34]|25006|58030)$/;
+
 function isUnavailable(code: string): boolean {
-  return code.startsWith('08') || code.startsWith('57P0') || code === '53300';
+  return unavailable.test(code);
 }
 
 /** A copy with nothing but SQLSTATE and names; undefined for errors without a SQLSTATE. */

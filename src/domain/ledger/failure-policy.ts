@@ -88,6 +88,15 @@ export function afterCrashes(window: {
   return { kind: 'wait', pauseMs: window.crashes < 2 ? 0 : failureBounds.crashBackoffMs * 2 ** (window.crashes - 2) };
 }
 
+/** Whether the window is given up if this attempt ends in a content fault. */
+export function isLastAttempt({
+  turns,
+  attempts,
+  halves,
+}: Pick<FailingWindow, 'turns' | 'attempts' | 'halves'>): boolean {
+  return halves > 0 || (turns === 1 && attempts + 1 >= failureBounds.contentAttempts);
+}
+
 function afterContentFault(window: FailingWindow, fault: Extract<Fault, { kind: 'content' }>, now: Date): AfterFailure {
   const attempts = window.attempts + 1;
   const outcome = { outcome: fault.kind, attempts, error: fault.error, payload: fault.payload } as const;

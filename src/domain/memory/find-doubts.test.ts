@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildMemory } from '../../testing/build-memory.ts';
 import { testEpoch } from '../../testing/test-clock.ts';
-import { type ActiveMemory, type DecidedProposal, findDoubts, mostDoubts } from './find-doubts.ts';
+import { type ActiveMemory, findDoubts, mostDoubts } from './find-doubts.ts';
+import type { ProposedMemory } from './reconcile.ts';
 
 function active(text: string, fields: Partial<ActiveMemory> = {}): ActiveMemory {
   return {
@@ -15,7 +16,7 @@ function active(text: string, fields: Partial<ActiveMemory> = {}): ActiveMemory 
   };
 }
 
-function pairsOf(proposals: readonly (string | DecidedProposal)[], known: readonly ActiveMemory[]): string[][] {
+function pairsOf(proposals: readonly (string | ProposedMemory)[], known: readonly ActiveMemory[]): string[][] {
   const built = proposals.map((proposal) => (typeof proposal === 'string' ? buildMemory(proposal) : proposal));
   return findDoubts(built, known).map(({ proposal, memory }) => [proposal.text, memory.text]);
 }
@@ -54,11 +55,10 @@ describe('finding doubts', () => {
   });
 
   it.each([
-    { by: 'repeating it', proposal: { repeats: 'known' }, known: {} },
-    { by: 'replacing another', proposal: { replaces: 'other' }, known: {} },
+    { by: 'the extractor', proposal: { decision: { memoryId: 'other', verdict: 'supersede' } } as const, known: {} },
     { by: 'an attribute', proposal: { attribute: 'job' }, known: { attribute: 'job' } },
   ])('does not ask about what is decided by $by', ({ proposal, known }) => {
-    const decided: DecidedProposal = { ...buildMemory('Ana volunteers at a shelter.'), ...proposal };
+    const decided: ProposedMemory = { ...buildMemory('Ana volunteers at a shelter.'), ...proposal };
     expect(pairsOf([decided], [active(shelter, known)])).toEqual([]);
   });
 

@@ -2,25 +2,16 @@ import { analyzeWords } from '../analysis/analyze.ts';
 import type { KnownMemory } from '../extraction/fact.ts';
 import type { MemoryOwner } from './memory.ts';
 import { contentHash, subjectKey } from './memory-key.ts';
-import type { ProposedMemory } from './reconcile.ts';
+import type { ProposedMemory, Verdict } from './reconcile.ts';
 
 /** An active memory with its owner. */
 export type ActiveMemory = KnownMemory & MemoryOwner;
-
-/** A proposal, with what the extractor itself decided about known memories. */
-export type DecidedProposal = ProposedMemory & { readonly repeats?: string; readonly replaces?: string };
 
 /** A proposal and the known memory of which code cannot tell whether it says the same, something new or the contrary. */
 export interface Doubt {
   readonly proposal: ProposedMemory;
   readonly memory: ActiveMemory;
 }
-
-/**
- * What becomes of the proposal beside the known memory. add: both hold. supersede: the known one holds no more. reinforce: it is
- * the known one in other words, and more evidence for it. ignore: it says nothing that the known one does not.
- */
-export type Verdict = 'add' | 'supersede' | 'reinforce' | 'ignore';
 
 export interface Judgement {
   /** `memoryId` of the proposal. */
@@ -39,13 +30,13 @@ const fewestShared = 2;
 
 /**
  * Chooses the pairs that are worth a call of a model: the same owner and subject, close in wording, and neither equal nor decided
- * already, by the extractor (`repeats`, `replaces`) or by a single-valued attribute. A proposal is held against the memory
+ * already, by the extractor or by a single-valued attribute. A proposal is held against the memory
  * that is closest to it; the closest pairs come first. Pure.
  */
-export function findDoubts(proposals: readonly DecidedProposal[], known: readonly ActiveMemory[]): Doubt[] {
+export function findDoubts(proposals: readonly ProposedMemory[], known: readonly ActiveMemory[]): Doubt[] {
   const candidates = known.map((memory) => ({ memory, words: tellingWords(memory.text, memory.subject) }));
   const doubts = proposals
-    .filter(({ repeats, replaces }) => repeats === undefined && replaces === undefined)
+    .filter(({ decision }) => decision === undefined)
     .flatMap((proposal) => {
       const words = tellingWords(proposal.text, proposal.subject);
       const [closest] = candidates

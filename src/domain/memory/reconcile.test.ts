@@ -8,6 +8,7 @@ import {
   type ProposedMemory,
   reconcile,
   type ReconcilePlan,
+  type Verdict,
 } from './reconcile.ts';
 
 const minute = (count: number): Date => new Date(testEpoch.getTime() + count * 60_000);
@@ -132,6 +133,82 @@ describe('reconciling proposals', () => {
       'Ana mag keinen Kaffee.',
     ];
     expect(commitEach([texts.map((text) => buildMemory(text))])).toHaveLength(texts.length);
+  });
+});
+
+describe('a decision about a known memory', () => {
+  const known = { ...buildMemory('Ana volunteers at a shelter.', { saidAt: minute(1) }), status: 'active' } as const;
+  const decide = (verdict: Verdict, fields: Partial<ProposedMemory> = {}): ProposedMemory =>
+    buildMemory('Ana helps out at the shelter.', {
+      saidAt: minute(2),
+      decision: { memoryId: known.memoryId, verdict },
+      ...fields,
+    });
+  const kinds = (plan: ReconcilePlan): string[] => plan.map(({ kind }) => kind);
+
+  it.each<{ verdict: Verdict; plan: string[] }>([
+    { verdict: 'add', plan: ['add'] },
+    { verdict: 'ignore', plan: [] },
+    { verdict: 'reinforce', plan: ['reinforce'] },
+    { verdict: 'supersede', plan: ['supersede', 'add'] },
+  ])('is carried out: $verdict', ({ verdict, plan }) => {
+    expect(kinds(reconcile([decide(verdict)], [known]))).toEqual(plan);
+  });
+
+  it('keeps the known words of what is reinforced, with the later time', () => {
+    const [operation] = reconcile([decide('reinforce')], [known]);
+    expect(operation).toMatchObject({ memoryId: known.memoryId, saidAt: minute(2) });
+    expect(operation).not.toHaveProperty('wording');
+  });
+
+  it.each([
+    { why: 'belongs to another', memory: { ...known, scope: 'user', ownerId: 'ben' } as const },
+    { why: 'holds no more', memory: { ...known, status: 'superseded' } as const },
+    { why: 'is unknown', memory: { ...known, memoryId: 'other' } },
+  ])('is left to code where the memory $why', ({ memory }) => {
+    for (const verdict of ['ignore', 'reinforce', 'supersede'] as const)
+      expect(kinds(reconcile([decide(verdict)], [memory]))).toEqual(['add']);
+  });
+
+  it('does not end what was said later', () => {
+    expect(kinds(reconcile([decide('supersede', { saidAt: minute(0) })], [known]))).toEqual(['add']);
+  });
+
+  it('does not stand against the same content, which is one memory whatever anyone decides', () => {
+    const same = buildMemory('Ana helps out at the shelter.', { saidAt: minute(1) });
+    expect(kinds(reconcile([decide('supersede')], [known, { ...same, status: 'active' }]))).toEqual(['reinforce']);
+  });
+
+  it('ends the known one beside the value that the proposal replaces', () => {
+    const brno = { ...home('Brno', 1), status: 'active' } as const;
+    const decision = { memoryId: known.memoryId, verdict: 'supersede' } as const;
+    expect(kinds(reconcile([home('Oslo', 2, { decision })], [brno, known]))).toEqual(['supersede', 'supersede', 'add']);
+    expect(kinds(reconcile([home('Oslo', 2, { decision })], [{ ...brno, saidAt: minute(3) }, known]))).toEqual([
+      'supersede',
+      'add',
+    ]);
+  });
+
+  it('may name anything: the unique keys hold', () => {
+    const texts = ['Ana runs.', 'Ana lives in Brno.', 'Ana lives in Oslo.', 'Ana lives in Rome.'];
+    const proposal = fc.record({
+      text: fc.constantFrom(...texts),
+      attribute: fc.constantFrom(undefined, 'home'),
+      at: fc.nat({ max: 4 }),
+      verdict: fc.constantFrom<Verdict>('add', 'ignore', 'reinforce', 'supersede'),
+      target: fc.nat({ max: 9 }),
+    });
+    fc.assert(
+      fc.property(fc.array(proposal, { maxLength: 12 }), (sketches) => {
+        let stored: Stored[] = [];
+        for (const { text, attribute, at, verdict, target } of sketches) {
+          const memoryId = stored[target % Math.max(1, stored.length)]?.memoryId ?? 'none';
+          const fields = { saidAt: minute(at), ...(attribute === undefined ? {} : { attribute }) };
+          const decided = buildMemory(text, { ...fields, decision: { memoryId, verdict } });
+          stored = applyTo(stored, reconcile([decided], stored));
+        }
+      }),
+    );
   });
 });
 

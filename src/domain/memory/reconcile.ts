@@ -3,6 +3,19 @@ import type { Evidence, MemoryContent } from './memory.ts';
 /** A fact with its owner, keys and evidence: what an extractor proposes and reconciliation disposes of. */
 export interface ProposedMemory extends MemoryContent {
   readonly evidence: readonly Evidence[];
+  /** What whoever proposed it, or judged it, says that it is to one known memory. Absent: code decides alone. */
+  readonly decision?: Decision;
+}
+
+/**
+ * What becomes of a proposal beside a known memory. add: both hold. supersede: the known one holds no more. reinforce: it is
+ * the known one in other words, and more evidence for it. ignore: it says nothing that the known one does not.
+ */
+export type Verdict = 'add' | 'supersede' | 'reinforce' | 'ignore';
+
+export interface Decision {
+  readonly memoryId: string;
+  readonly verdict: Verdict;
 }
 
 /** A memory that a proposal could repeat, or contradict. */
@@ -59,19 +72,51 @@ export function reconcile(proposals: readonly ProposedMemory[], existing: Existi
   return plan;
 }
 
-function dispose(proposal: ProposedMemory, known: ExistingMemories): MemoryOperation[] {
+function dispose(proposal: ProposedMemory, known: readonly ExistingMemory[]): MemoryOperation[] {
   const same = known.find((memory) => memory.contentHash === proposal.contentHash);
+  const decided = same === undefined ? findDecided(proposal, known) : undefined;
+  if (decided?.verdict === 'ignore') return [];
+  if (decided?.verdict === 'reinforce') return [addEvidence(decided.memory, proposal)];
+  const ended = decided?.memory;
   // What is restated keeps its own subject and attribute, so these decide what it can hold beside.
   const rival = known.find(
-    (memory) => memory.status === 'active' && memory !== same && contradicts(memory, same ?? proposal),
+    (memory) =>
+      memory.status === 'active' && memory !== same && memory !== ended && contradicts(memory, same ?? proposal),
   );
   if (same !== undefined) return restate(same, rival, proposal);
-  if (rival === undefined) return [{ kind: 'add', memory: proposal }];
-  if (isNewer(rival, proposal)) return [{ kind: 'add', memory: proposal, supersededBy: rival.memoryId }];
-  return [
-    { kind: 'supersede', memoryId: rival.memoryId, by: proposal.memoryId },
-    { kind: 'add', memory: proposal },
-  ];
+  const add: MemoryOperation = { kind: 'add', memory: proposal };
+  if (rival !== undefined && isNewer(rival, proposal))
+    return [...supersede(proposal, ended), { ...add, supersededBy: rival.memoryId }];
+  return [...supersede(proposal, ended, rival), add];
+}
+
+function supersede(by: ProposedMemory, ...memories: (ExistingMemory | undefined)[]): MemoryOperation[] {
+  return memories.flatMap((memory) =>
+    memory === undefined ? [] : [{ kind: 'supersede', memoryId: memory.memoryId, by: by.memoryId }],
+  );
+}
+
+/** The known words stay: what is decided is that both say the same, not that they are the worse ones. */
+function addEvidence({ memoryId, saidAt }: ExistingMemory, proposal: ProposedMemory): MemoryOperation {
+  const { evidence } = proposal;
+  return { kind: 'reinforce', memoryId, evidence, saidAt: proposal.saidAt > saidAt ? proposal.saidAt : saidAt };
+}
+
+interface Decided {
+  readonly memory: ExistingMemory;
+  readonly verdict: Exclude<Verdict, 'add'>;
+}
+
+/**
+ * The decision, where it can be carried out: on a memory that holds, of the same owner, and for `supersede` on one that was
+ * said before. Anything else is left to code: a decision may be wrong, or may have been overtaken.
+ */
+function findDecided(proposal: ProposedMemory, known: readonly ExistingMemory[]): Decided | undefined {
+  const { decision } = proposal;
+  const memory = known.find(({ memoryId, status }) => memoryId === decision?.memoryId && status === 'active');
+  if (decision === undefined || decision.verdict === 'add' || memory === undefined) return undefined;
+  if (decision.verdict === 'supersede' && isNewer(memory, proposal)) return undefined;
+  return { memory, verdict: decision.verdict };
 }
 
 /** What is said again is reinforced; where it had been superseded, it holds again if nothing newer contradicts it. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MemoirError } from '../../domain/errors.ts';
+import type { Extraction } from '../../domain/extraction/fact.ts';
 import type { AfterFailure } from '../../domain/ledger/failure-policy.ts';
 import type { Extractor } from '../../ports/extractor.ts';
 import { ContentFault, HoldWork, ProviderFault } from '../../ports/faults.ts';
 import type { Lease, WindowCommit, WindowLedger } from '../../ports/window-ledger.ts';
 import { buildExtractionTurn, buildLease } from '../../testing/build-lease.ts';
+import type { MemoryStore } from '../../ports/memory-store.ts';
 import { partialPort } from '../../testing/partial-port.ts';
 import { createRecordingLog, type RecordingLog } from '../../testing/recording-log.ts';
 import { createScriptedExtractor } from '../../testing/scripted-extractor.ts';
@@ -43,7 +45,7 @@ function createBench(options: BenchOptions = {}): Bench {
       return options.release === undefined ? true : await options.release(lease, after, at);
     },
   });
-  const ports = { windows, extractor, clock: createTestClock(), log };
+  const ports = { windows, memories: partialPort<MemoryStore>({}), extractor, clock: createTestClock(), log };
   return {
     commits,
     releases,
@@ -94,7 +96,7 @@ describe('processing a window', () => {
     expect(commits).toMatchObject([
       { extractor: 'scripted/1', at: testEpoch, dropped: 1, summary, proposals: [{ text: 'Ana runs.' }] },
     ]);
-    expect(commits[0]).not.toHaveProperty('emptyReason');
+    expect(commits[0]).not.toHaveProperty('reason');
     expect(log.events('info')).toEqual(['window.finished']);
   });
 
@@ -105,7 +107,7 @@ describe('processing a window', () => {
   ])('says why nothing was kept: $reason', async ({ reason, turn, facts }) => {
     const { commits, run } = createBench({ extractor: createScriptedExtractor({ facts: () => facts.map(factOf) }) });
     await run(buildLease([buildExtractionTurn(1, turn)]));
-    expect(commits).toMatchObject([{ emptyReason: reason, proposals: [] }]);
+    expect(commits).toMatchObject([{ reason: reason, proposals: [] }]);
   });
 });
 
@@ -161,6 +163,11 @@ describe('a window that cannot be processed', () => {
     {
       name: 'store away',
       error: new MemoirError('store_unavailable', 'x'),
+      after: { outcome: 'provider', attempts: 0, error: { code: 'store_unavailable' } },
+    },
+    {
+      name: 'engine that closes',
+      error: new MemoirError('closed', 'x'),
       after: { outcome: 'returned', attempts: 0 },
     },
     {
@@ -183,6 +190,16 @@ describe('a window that cannot be processed', () => {
     });
     await run();
     expect(releases).toMatchObject([{ outcome: 'content', error: { code: 'store_failed' } }]);
+  });
+
+  it('keeps what an extractor returned that is no extraction', async () => {
+    const extractor = createScriptedExtractor();
+    extractor.next(() => ({ facts: 'none' }) as unknown as Extraction);
+    const { releases, run } = createBench({ extractor });
+    await run();
+    expect(releases).toMatchObject([
+      { outcome: 'content', error: { code: 'extraction_invalid' }, payload: { returned: { facts: 'none' } } },
+    ]);
   });
 
   it('is given up in the end, and said so as an error', async () => {
@@ -215,6 +232,53 @@ describe('a window that cannot be processed', () => {
   });
 });
 
+describe('a store that goes away under a window', () => {
+  const away = (): Promise<never> => Promise.reject(new MemoirError('store_unavailable', 'away'));
+
+  it('is given what was extracted when it is back, without another extraction', async () => {
+    const extractor = createScriptedExtractor();
+    const answers: WindowLedger['commit'][] = [away, away];
+    const { commits, releases, log, run } = createBench({
+      extractor,
+      commit: async (lease, commit) =>
+        (await answers.shift()?.(lease, commit)) ?? { state: 'processed', added: 1, reinforced: 0, superseded: 0 },
+    });
+    await run();
+    expect(extractor.calls).toHaveLength(1);
+    expect(new Set(commits.map(({ runId }) => runId)).size).toBe(1);
+    expect([commits.length, releases, log.events('info')]).toEqual([3, [], ['window.finished']]);
+  });
+
+  it('is given the window back when it is back', async () => {
+    const answers = [away];
+    const { releases, log, run } = createBench({
+      extractor: failing(new ContentFault('bad')),
+      release: async () => (await answers.shift()?.()) ?? true,
+    });
+    await run();
+    expect([releases.length, log.events('error')]).toEqual([2, []]);
+  });
+
+  it('is waited for as long as the lease holds, and then as a provider is', async () => {
+    const { releases, run } = createBench({ commit: away });
+    await run(undefined, { leaseMs: 300 });
+    expect(releases).toMatchObject([{ outcome: 'provider', error: { code: 'store_unavailable' } }]);
+  });
+
+  it('is not waited for once the worker shuts down', async () => {
+    const shutdown = new AbortController();
+    const { log, run } = createBench({
+      commit: () => {
+        shutdown.abort();
+        return away();
+      },
+      release: away,
+    });
+    await run(undefined, { signal: shutdown.signal });
+    expect(log.events('error')).toEqual(['window.release_failed']);
+  });
+});
+
 describe('an extractor that takes too long', () => {
   it.each([true, false])('counts as a fault of the provider, whether it heeds its signal: %s', async (heedful) => {
     const { releases, run } = createBench({ extractor: createSlowExtractor({ heedful }) });
@@ -223,7 +287,7 @@ describe('an extractor that takes too long', () => {
       {
         outcome: 'provider',
         attempts: 0,
-        error: { code: 'provider_fault', detail: 'The extractor took longer than 5 ms.' },
+        error: { code: 'provider_timeout', detail: 'The extractor took longer than 5 ms.' },
       },
     ]);
   });

@@ -1,21 +1,17 @@
 import { isMemoirError } from '../../domain/errors.ts';
-import type { Extraction, SessionSummary } from '../../domain/extraction/fact.ts';
-import { createId } from '../../domain/identifier.ts';
+import type { SessionSummary } from '../../domain/extraction/fact.ts';
 import { afterFailure, type Fault } from '../../domain/ledger/failure-policy.ts';
-import { reconcile } from '../../domain/memory/reconcile.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Extractor } from '../../ports/extractor.ts';
 import { ContentFault, HoldWork, ProviderFault } from '../../ports/faults.ts';
 import type { Log, LogFields } from '../../ports/log.ts';
-import type { CommitResult, Lease, WindowLedger } from '../../ports/window-ledger.ts';
+import type { Lease, WindowLedger } from '../../ports/window-ledger.ts';
+import { askPatiently } from './ask-patiently.ts';
+import { type ExtractionPorts, extractWindow } from './extract-window.ts';
 import { keepLease } from './keep-lease.ts';
-import { proposeMemories } from './propose-memories.ts';
 import { summarise } from './rules/summarise.ts';
+import { timeoutCode, weighTimeout } from './weigh-timeout.ts';
 
-export interface ProcessingPorts {
+export interface ProcessingPorts extends ExtractionPorts {
   readonly windows: WindowLedger;
-  readonly extractor: Extractor;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -42,24 +38,30 @@ export async function processWindow(
     correlationIds: lease.correlationIds,
   };
   const keeper = keepLease(windows, lease, options.leaseMs);
+  const patience = { timeoutMs: options.leaseMs, signal: options.signal };
   try {
     const signal = AbortSignal.any([options.signal, keeper.lost]);
-    const result = await extractAndCommit(ports, lease, { signal, extractionMs: options.extractionMs });
+    const run = await extractWindow(ports, lease, { signal, extractionMs: options.extractionMs });
+    // Where it was committed and only the answer was lost, the second try is refused by the fencing token.
+    const committed = await askPatiently(() => windows.commit(lease, run), patience);
+    const result = { ...committed, durationMs: run.durationMs };
     log.info('window.finished', { ...fields, ...result, turns: lease.lastSeq - lease.firstSeq + 1 });
   } catch (error) {
     if (keeper.lost.aborted || isMemoirError(error, 'lease_lost')) {
       log.warn('window.lease_lost', fields);
       return;
     }
-    const fault = options.signal.aborted ? ({ kind: 'returned' } as const) : faultOf(error);
+    const fault = options.signal.aborted
+      ? ({ kind: 'returned' } as const)
+      : await weighTimeout(windows, lease, faultOf(error));
     const turns = lease.lastSeq - lease.firstSeq + 1;
     const after = afterFailure({ ...lease, turns }, fault, clock.now());
     logFailure(log, { ...fields, kind: fault.kind, outcome: after.kind, nextAttemptAt: after.nextAttemptAt, error });
     const fallback = after.kind === 'fail' ? fallbackSummary(lease) : undefined;
     const release = { at: clock.now(), ...(fallback === undefined ? {} : { fallbackSummary: fallback }) };
-    await windows
-      .release(lease, after, release)
-      .catch((cause: unknown) => log.error('window.release_failed', { ...fields, error: cause }));
+    await askPatiently(() => windows.release(lease, after, release), patience).catch((cause: unknown) =>
+      log.error('window.release_failed', { ...fields, error: cause }),
+    );
   } finally {
     keeper.stop();
   }
@@ -74,74 +76,20 @@ function fallbackSummary({ input }: Lease): SessionSummary | undefined {
   }
 }
 
-interface ExtractionOptions {
-  readonly signal: AbortSignal;
-  readonly extractionMs: number;
-}
-
-async function extractAndCommit(
-  ports: ProcessingPorts,
-  lease: Lease,
-  options: ExtractionOptions,
-): Promise<CommitResult & { durationMs: number }> {
-  const startedAt = performance.now();
-  const extraction = await extractWithin(ports.extractor, lease, options);
-  const { memories, dropped } = proposeMemories(lease, extraction);
-  const durationMs = Math.round(performance.now() - startedAt);
-  const result = await ports.windows.commit(lease, {
-    extractor: ports.extractor.id,
-    runId: createId(),
-    at: ports.clock.now(),
-    durationMs,
-    proposals: memories,
-    dropped,
-    reconcile,
-    ...(extraction.summary === undefined ? {} : { summary: extraction.summary }),
-    ...(memories.length === 0 ? { emptyReason: emptyReason(lease, dropped) } : {}),
-  });
-  return { ...result, durationMs };
-}
-
-/** Extracts within a time limit, also where the extractor does not heed its signal. Leaves no timer or listener behind. */
-async function extractWithin(
-  extractor: Extractor,
-  lease: Lease,
-  { signal, extractionMs }: ExtractionOptions,
-): Promise<Extraction> {
-  const limit = new AbortController();
-  // What works here and for nothing waits for nobody: it is the text that it cannot cope with.
-  const Late = extractor.free ? ContentFault : ProviderFault;
-  const timer = setTimeout(
-    () => limit.abort(new Late(`The extractor took longer than ${extractionMs} ms.`)),
-    extractionMs,
-  );
-  const either = AbortSignal.any([signal, limit.signal]);
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(either.reason);
-  either.addEventListener('abort', abort, { once: true });
-  try {
-    either.throwIfAborted();
-    return await Promise.race([extractor.extract(lease.input, either), aborted]);
-  } finally {
-    clearTimeout(timer);
-    either.removeEventListener('abort', abort);
-  }
-}
-
-function emptyReason({ input }: Lease, dropped: number): string {
-  if (!input.turns.some((turn) => turn.participant)) return 'no_participant';
-  return dropped > 0 ? 'nothing_with_evidence' : 'nothing_worth_keeping';
-}
-
 /** Which class of failure an error is. What is unknown counts as content: it uses up attempts, so it ends some day. */
 function faultOf(error: unknown): Fault {
   if (error instanceof HoldWork) return { kind: 'hold', reason: error.message, until: error.until };
   if (error instanceof ProviderFault) {
-    const fault = { kind: 'provider', error: { code: 'provider_fault', detail: error.message } } as const;
+    const code = error.timedOut ? timeoutCode : 'provider_fault';
+    const fault = { kind: 'provider', error: { code, detail: error.message } } as const;
     return error.retryAfterMs === undefined ? fault : { ...fault, retryAfterMs: error.retryAfterMs };
   }
-  if (isMemoirError(error, 'store_unavailable', 'closed')) return { kind: 'returned' };
-  if (isMemoirError(error)) return { kind: 'content', error: { code: error.code, detail: error.detail } };
+  if (isMemoirError(error, 'closed')) return { kind: 'returned' };
+  if (isMemoirError(error)) {
+    // A store that is away for so long, or works too slowly, is waited for as a provider is.
+    const kind = error.code === 'store_unavailable' ? 'provider' : 'content';
+    return { kind, error: { code: error.code, detail: error.detail } };
+  }
   if (error instanceof ContentFault)
     return { kind: 'content', error: { code: 'extraction_invalid', detail: error.message }, payload: error.payload };
   const name = error instanceof Error ? error.name : typeof error;

@@ -63,7 +63,15 @@ function proposeMemory(
     lexemes,
     lexemeCount: length,
     evidence: cited.flatMap((turn) => (turn === undefined ? [] : evidenceOf(lease, turn, fact))),
+    ...decisionOf(lease, fact),
   };
+}
+
+/** Only what the extractor was shown can be named: nothing in an answer reaches any other memory. */
+function decisionOf({ input }: Lease, { repeats, replaces }: Fact): Pick<ProposedMemory, 'decision'> {
+  const memoryId = replaces ?? repeats;
+  if (memoryId === undefined || !input.known?.some((known) => known.memoryId === memoryId)) return {};
+  return { decision: { memoryId, verdict: replaces === undefined ? 'reinforce' : 'supersede' } };
 }
 
 /** What the system or a tool says is context, and never the source of a fact. */

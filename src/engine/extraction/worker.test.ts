@@ -5,6 +5,7 @@ import { effectiveSettings } from '../../domain/settings.ts';
 import type { Wake, WakeQueue } from '../../ports/wake-queue.ts';
 import type { ClaimOptions, ClaimResult, DueOptions, WindowLedger } from '../../ports/window-ledger.ts';
 import { buildExtractionTurn, buildLease } from '../../testing/build-lease.ts';
+import type { MemoryStore } from '../../ports/memory-store.ts';
 import { partialPort } from '../../testing/partial-port.ts';
 import { createRecordingLog, type RecordingLog } from '../../testing/recording-log.ts';
 import { createScriptedExtractor } from '../../testing/scripted-extractor.ts';
@@ -71,6 +72,7 @@ function createBench(options: BenchOptions = {}): Bench {
     {
       windows,
       wakes,
+      memories: partialPort<MemoryStore>({}),
       sender: { send: (list, delayMs) => void woken.push({ wakes: list, delayMs }) },
       log,
       clock: createTestClock(),

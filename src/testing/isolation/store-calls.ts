@@ -35,6 +35,12 @@ export const readingCalls: Readonly<Record<string, StoreCall>> = {
   'memories.list': (store, namespace) => store.memories.list(namespace, { limit: 100 }),
   'memories.get': (store, namespace, { memoryId }) => store.memories.get(namespace, memoryId),
   'memories.history': (store, namespace, { memoryId }) => store.memories.history(namespace, memoryId),
+  'memories.findClose': (store, namespace, { marker }) =>
+    store.memories.findClose(namespace, {
+      owners: [{ scope: 'user', ownerId: 'ana' }],
+      lexemes: [marker, 'ana'],
+      limit: 10,
+    }),
   'memories.listRuns': (store, namespace) => store.memories.listRuns(namespace, { limit: 100 }),
   'hierarchy.listMemories': (store, namespace) => store.hierarchy.listMemories(namespace, { limit: 100 }),
   'hierarchy.listSummaries': (store, namespace) => store.hierarchy.listSummaries(namespace, { limit: 100 }),

@@ -97,7 +97,7 @@ function describeWholeRuns(harness: OpenHarness): void {
   it('ends a window without proposals as empty, with the reason', async () => {
     const ledger = openLedger(harness);
     await ledger.flushed(2);
-    const result = await ledger.commit(await ledger.claimLease(), { emptyReason: 'nothing_worth_keeping' });
+    const result = await ledger.commit(await ledger.claimLease(), { reason: 'nothing_worth_keeping' });
     expect(result).toEqual({ state: 'empty', added: 0, reinforced: 0, superseded: 0 });
     expect(await ledger.listed()).toMatchObject([{ state: 'empty', reason: 'nothing_worth_keeping' }]);
     expect(await rowsOf(ledger, 'runs')).toMatchObject([{ facts_proposed: 0 }]);

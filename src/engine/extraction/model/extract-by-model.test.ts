@@ -157,7 +157,8 @@ describe('a broken answer', () => {
   });
 
   it('is not nothing to remember, also at the last attempt', async () => {
-    await faultOf(createScriptedModel(['Sorry.', 'Sorry.']), { lastAttempt: true });
+    const fault = await faultOf(createScriptedModel(['Sorry.', 'Sorry.']), { lastAttempt: true });
+    expect(readSalvagedFacts(fault.payload)).toEqual([]);
   });
 
   it.each([

@@ -7,8 +7,9 @@ export interface GatheredItems {
   readonly profile: readonly unknown[];
   /** Whether the list of facts was found, complete. */
   readonly hasList: boolean;
-  /** Whether there is something in its place that is no list. */
+  /** Whether there is something in its place that is no list; or one fact alone, which may be one of several. */
   readonly wrongType: boolean;
+  readonly isAlone: boolean;
 }
 
 interface Items {
@@ -33,7 +34,9 @@ export function gatherItems({ roots, objects }: Pick<SalvagedJson, 'roots' | 'ob
   }
   for (const object of objects) gatherLoose(object, items);
   // Null is what becomes of a list that went wrong, and not the same as an empty one.
-  return { ...items, hasList: lists.length > 0, wrongType: !lists.every(isListLike) };
+  const wrongType = !lists.every(isListLike);
+  const isAlone = lists.some((list) => isListLike(list) && 'text' in list);
+  return { ...items, hasList: lists.length > 0, wrongType, isAlone };
 }
 
 function gatherLoose(value: unknown, items: Items): void {

@@ -3,7 +3,7 @@ import { limits } from '../../../domain/limits.ts';
 import { contentHash } from '../../../domain/memory/memory-key.ts';
 import type { ModelAnswer } from '../../../ports/language-model.ts';
 import { extractionRootKeys } from './answer-format.ts';
-import { gatherItems } from './gather-items.ts';
+import { type GatheredItems, gatherItems } from './gather-items.ts';
 import { type ItemFault, readFact, readProfileEntry, type References } from './read-items.ts';
 import { readSummary } from './read-summary.ts';
 import { salvageJson, type SalvagedJson } from './salvage-json.ts';
@@ -58,7 +58,7 @@ export function readAnswer(
     malformed,
     factsEnded,
   };
-  const problem = isFull ? undefined : findProblem({ reading, salvaged, finish, wrongType: items.wrongType, text });
+  const problem = isFull ? undefined : findProblem({ reading, salvaged, items, finish, text });
   return problem === undefined ? reading : { ...reading, problem };
 }
 
@@ -95,21 +95,22 @@ function collect<Item extends object>(
 interface Answered {
   readonly reading: Omit<AnswerReading, 'problem'>;
   readonly salvaged: SalvagedJson;
+  readonly items: GatheredItems;
   readonly finish: ModelAnswer['finish'];
-  readonly wrongType: boolean;
   readonly text: string;
 }
 
 /** The first thing that is wrong, in words for the model. Nothing of the answer is quoted here. */
-function findProblem({ reading, salvaged, finish, wrongType, text }: Answered): string | undefined {
+function findProblem({ reading, salvaged, items, finish, text }: Answered): string | undefined {
   if (finish === 'refused') return 'it was withheld, or stopped by a filter.';
   if (text.trim() === '') return 'it was empty.';
   if (salvaged.ending === 'none') return 'it holds no JSON object.';
-  if (wrongType) return '"facts" must be a list of objects.';
+  if (items.wrongType) return '"facts" must be a list of objects.';
   if (salvaged.ending === 'cut' || (finish === 'cut_off' && !reading.factsEnded))
     return 'it was cut off before its end.';
   if (salvaged.ending === 'malformed') return 'its JSON is not valid.';
   if (!reading.factsEnded) return '"facts" is missing.';
+  if (items.isAlone) return '"facts" must be a list, with all of them.';
   if (reading.malformed > 0)
     return `${reading.malformed} of its items are not of the described form: "text" is a string, "turns" a list of numbers.`;
   // Where nothing of what it noted can be used, it has misread the numbers, and will read them better when told.

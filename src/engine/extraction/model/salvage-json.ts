@@ -20,8 +20,8 @@ export interface SalvagedJson {
 /** UTF-16 units of an answer that are looked at: 50,000 words of any language, and far more than any answer needs. */
 const longestAnswer = 1_000_000;
 
-/** Where an object could begin; and a list of objects, or an empty one. */
-const objectStart = /\{(?=\s*["}])/g;
+/** Where an object with something in it could begin: `{}` stands in many a text. And a list of objects, or an empty one. */
+const objectStart = /\{(?=\s*")/g;
 const listStart = /\[(?=\s*[{\]])/;
 const emptyList = /^[\s`]*(?:json)?\s*\[\s*\][\s`]*$/i;
 const thinking = /^\s*<think>(?:[\s\S]*?<\/think>|[\s\S]*$)/i;

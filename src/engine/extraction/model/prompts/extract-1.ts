@@ -22,7 +22,7 @@ Note what people tell of themselves, of others and of what is dear to them: fact
 - key: where there can be only one such value at a time: home, employer, job, studies, name, age, birthday, origin, relationship-status, partner, diet, car, favorite-<thing>; else "".
 - when: the day, month or year it happened (2023-05-07, 2023-05, 2023), "2019/" since, "/2022" until, "2019/2022" from and until; else "".
 - known: "same 2" if it only repeats number 2 of "known", "ends 2" if that no longer holds because of it; else "".
-What an assistant, system or tool says of a person counts only where the person confirms it: put the person's turn first. What is wished, asked, supposed or a joke is not a fact as such. Write text, profile, summary and themes in the language of the conversation.
+What an assistant, system or tool says of a person counts only where the person confirms it: put the person's turn first. What is only asked, supposed, quoted, pasted, drafted, played or joked is not a fact. Write text, profile, summary and themes in the language of the conversation.
 
 # Profile
 Lasting traits of a user that are new here, as short phrases, with their turns. field: output_preferences, personal_preferences, assistant_preferences, knowledge, interests, dislikes, family_and_friends, work_profile or goals.

@@ -1,0 +1,90 @@
+import type { Extraction } from '../../domain/extraction/fact.ts';
+import { createId } from '../../domain/identifier.ts';
+import { reconcile } from '../../domain/memory/reconcile.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Extractor } from '../../ports/extractor.ts';
+import { ContentFault, ProviderFault } from '../../ports/faults.ts';
+import type { Lease, WindowCommit } from '../../ports/window-ledger.ts';
+import { judgeProposals } from './judge-proposals.ts';
+import { type PreparationPorts, prepareLease } from './prepare-lease.ts';
+import { proposeMemories, type Proposals } from './propose-memories.ts';
+
+export interface ExtractionPorts extends PreparationPorts {
+  readonly extractor: Extractor;
+  readonly clock: Clock;
+}
+
+export interface ExtractionOptions {
+  readonly signal: AbortSignal;
+  readonly extractionMs: number;
+}
+
+/** What a run found, ready to be committed. */
+export async function extractWindow(
+  ports: ExtractionPorts,
+  lease: Lease,
+  options: ExtractionOptions,
+): Promise<WindowCommit> {
+  const startedAt = performance.now();
+  const prepared = await prepareLease(ports, lease);
+  const extraction = await extractWithin(ports.extractor, prepared.lease, options);
+  const proposed = readProposals(prepared.lease, extraction);
+  const memories = await judgeProposals(ports.extractor, proposed.memories, { ...prepared, signal: options.signal });
+  const dropped = proposed.dropped + (extraction.dropped ?? 0);
+  return {
+    extractor: ports.extractor.id,
+    runId: createId(),
+    at: ports.clock.now(),
+    durationMs: Math.round(performance.now() - startedAt),
+    proposals: memories,
+    dropped,
+    reconcile,
+    ...(extraction.summary === undefined ? {} : { summary: extraction.summary }),
+    ...reasonOf(lease, { isEmpty: memories.length === 0, dropped, partial: extraction.partial ?? false }),
+  };
+}
+
+/** An extractor that keeps to its types is never seen here; what another returned is kept with the attempt. */
+function readProposals(lease: Lease, extraction: Extraction): Proposals {
+  try {
+    return proposeMemories(lease, extraction);
+  } catch (error) {
+    const payload = { returned: extraction };
+    throw new ContentFault('What the extractor returned is no extraction.', { cause: error, payload });
+  }
+}
+
+/** Extracts within a time limit, also where the extractor does not heed its signal. Leaves no timer or listener behind. */
+async function extractWithin(
+  extractor: Extractor,
+  lease: Lease,
+  { signal, extractionMs }: ExtractionOptions,
+): Promise<Extraction> {
+  const limit = new AbortController();
+  // What works here and for nothing waits for nobody: it is the text that it cannot cope with.
+  const late = `The extractor took longer than ${extractionMs} ms.`;
+  const fault = extractor.free ? new ContentFault(late) : new ProviderFault(late, { timedOut: true });
+  const timer = setTimeout(() => limit.abort(fault), extractionMs);
+  const either = AbortSignal.any([signal, limit.signal]);
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(either.reason);
+  either.addEventListener('abort', abort, { once: true });
+  try {
+    either.throwIfAborted();
+    return await Promise.race([extractor.extract(lease.input, either), aborted]);
+  } finally {
+    clearTimeout(timer);
+    either.removeEventListener('abort', abort);
+  }
+}
+
+/** Why nothing is kept, or not all that there may be. */
+function reasonOf(
+  { input }: Lease,
+  found: { readonly isEmpty: boolean; readonly dropped: number; readonly partial: boolean },
+): Pick<WindowCommit, 'reason'> {
+  if (found.partial) return { reason: 'partial' };
+  if (!found.isEmpty) return {};
+  if (!input.turns.some((turn) => turn.participant)) return { reason: 'no_participant' };
+  return { reason: found.dropped > 0 ? 'nothing_with_evidence' : 'nothing_worth_keeping' };
+}
