@@ -13,6 +13,18 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
     reporters: ['default', new PlainSummary()],
+    // What a developer has in the environment must not reach the tests: an empty variable counts as none.
+    env: Object.fromEntries(
+      [
+        'DATABASE_URL',
+        'REDIS_URL',
+        'REDIS_HOST',
+        'MEMOIR_MODEL',
+        'OPENAI_API_KEY',
+        'OPENAI_BASE_URL',
+        'AZURE_AI_CHAT_ENDPOINT',
+      ].map((name) => [name, '']),
+    ),
     restoreMocks: true,
     unstubEnvs: true,
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts'] },

@@ -17,7 +17,7 @@ import { writeByHand } from './write-by-hand.ts';
 const namespace = 'bench';
 const [role, sessions = '0'] = process.argv.slice(2);
 const opened = await openEngine({
-  ...engineOptionsOf(readConfig()),
+  ...(await engineOptionsOf(readConfig())),
   log: silentLog,
   work: role === 'help',
   sweepMs: 1_000,

@@ -3,7 +3,12 @@ import type { WindowPolicy } from './ledger/window-policy.ts';
 
 const windowSettingsSchema = z.strictObject({
   maxTokens: z.int().min(100).max(32_000).nullish().describe('Tokens after which a window closes. Default 1500.'),
-  maxTurns: z.int().min(1).max(200).nullish().describe('Turns after which a window closes. Default 20.'),
+  maxTurns: z
+    .int()
+    .min(1)
+    .max(200)
+    .nullish()
+    .describe('Turns after which a window closes. Default 20 where extraction is free, 30 where it is paid for.'),
   idleMs: z
     .int()
     .min(0)
@@ -56,6 +61,9 @@ export interface EffectiveSettings {
   readonly budget: BudgetSettings;
 }
 
+/** Turns after which a window closes: a call has a price of its own, whatever it holds. */
+export const turnDefaults = { free: 20, paid: 30 } as const;
+
 /** Silence after which a window closes, by whether extraction costs money. Recall sees unprocessed turns anyway. */
 export const idleDefaults = { freeMs: 1_000, paidMs: 60_000 } as const;
 
@@ -66,7 +74,7 @@ export function effectiveSettings(
   return {
     windows: {
       maxTokens: settings.windows?.maxTokens ?? 1_500,
-      maxTurns: settings.windows?.maxTurns ?? 20,
+      maxTurns: settings.windows?.maxTurns ?? (extraction.free ? turnDefaults.free : turnDefaults.paid),
       idleMs: settings.windows?.idleMs ?? (extraction.free ? idleDefaults.freeMs : idleDefaults.paidMs),
       maxAgeMs: settings.windows?.maxAgeMs ?? 600_000,
     },

@@ -7,7 +7,7 @@ import type { WakeQueue } from '../ports/wake-queue.ts';
 import { createWorker, type Worker, type WorkerOptions } from './extraction/worker.ts';
 import { createHierarchy, type Hierarchy } from './hierarchy/hierarchy.ts';
 import { createIngestion, type Ingestion } from './ingestion/ingestion.ts';
-import { createSettings } from './namespace-settings.ts';
+import type { Settings } from './namespace-settings.ts';
 import { createMemories, type Memories } from './memories/memories.ts';
 import { createOperations, type Operations } from './operations/operations.ts';
 import { createRecall, type Recall } from './recall/recall.ts';
@@ -19,6 +19,7 @@ export interface EnginePorts {
   readonly store: Store;
   readonly wakes: WakeQueue;
   readonly extractor: Extractor;
+  readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -44,9 +45,8 @@ export interface Engine {
 
 /** Puts the stages together. Owns nothing: whoever opened the ports closes them, the worker first. */
 export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine {
-  const { store, wakes, clock, log, extractor } = ports;
+  const { store, wakes, clock, log, extractor, settings } = ports;
   const sender = new WakeSender(wakes, log);
-  const settings = createSettings({ store: store.namespaces, clock, freeExtraction: extractor.free });
   return {
     ingestion: createIngestion({ turns: store.turns, wakes: sender, clock, log, settings }),
     recall: createRecall({ index: store.recall, clock }),

@@ -28,6 +28,8 @@ export interface HealthOptions {
   readonly oldestPendingMs?: () => Promise<number>;
   /** Whether Redis answers; undefined: none is configured. */
   readonly redisConnected?: () => Promise<boolean | undefined>;
+  /** Whether the model is asked at this moment; undefined: none is configured. */
+  readonly modelAvailable?: () => boolean | undefined;
 }
 
 /** Whether the process runs, and whether it can do its work. */
@@ -62,7 +64,12 @@ export function addHealthRoutes(server: HttpServer, engine: Engine, options: Hea
       const ready = await settle(engine.isReady(), false);
       const oldestPendingMs = ready ? await settle(options.oldestPendingMs?.(), null) : null;
       const redisConnected = (await settle(options.redisConnected?.() ?? Promise.resolve(null), false)) ?? null;
-      const report = { postgresConnected: ready, redisConnected, modelAvailable: null, oldestPendingMs };
+      const report = {
+        postgresConnected: ready,
+        redisConnected,
+        modelAvailable: options.modelAvailable?.() ?? null,
+        oldestPendingMs,
+      };
       return await reply.code(ready ? 200 : 503).send(report);
     },
   });

@@ -4,6 +4,9 @@ import { defaultNamespace, parseNamespace } from '../domain/namespace.ts';
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const wholeNumber = (min: number, max: number) => z.coerce.number().pipe(z.int().min(min).max(max));
 
+const atLeastOne = wholeNumber(1, 1_000_000_000);
+const price = z.coerce.number().pipe(z.number().min(0).max(1_000_000));
+const httpUrl = z.url({ protocol: /^https?$/ });
 /** As shells and files write it. */
 const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true', '1', 'yes'], falsy: ['false', '0', 'no'] })]);
 
@@ -98,6 +101,36 @@ export const settings = {
       .default('memoir'),
     '1 to 100 characters of A–Z a–z 0–9 _ -',
   ),
+  model: setting('MEMOIR_MODEL', z.string().min(1).max(200).optional(), 'the name of a model or deployment, or rules'),
+  modelTimeoutSeconds: setting(
+    'MEMOIR_MODEL_TIMEOUT_SECONDS',
+    wholeNumber(1, 300).default(120),
+    'whole seconds from 1 to 300',
+  ),
+  modelConcurrency: setting('MEMOIR_MODEL_CONCURRENCY', atLeastOne.optional(), 'a whole number from 1 on'),
+  modelRequestsPerMinute: setting(
+    'MEMOIR_MODEL_REQUESTS_PER_MINUTE',
+    atLeastOne.optional(),
+    'a whole number from 1 on',
+  ),
+  modelTokensPerMinute: setting('MEMOIR_MODEL_TOKENS_PER_MINUTE', atLeastOne.optional(), 'a whole number from 1 on'),
+  modelInputPrice: setting('MEMOIR_MODEL_INPUT_PRICE', price.optional(), 'the price of a million tokens'),
+  modelOutputPrice: setting('MEMOIR_MODEL_OUTPUT_PRICE', price.optional(), 'the price of a million tokens'),
+  embeddingModel: setting(
+    'MEMOIR_EMBEDDING_MODEL',
+    z.string().min(1).max(200).optional(),
+    'the name of an embedding model or deployment',
+  ),
+  embeddingDimension: setting('MEMOIR_EMBEDDING_DIMENSION', wholeNumber(1, 16_000).optional(), 'a whole number'),
+  embeddingPrice: setting('MEMOIR_EMBEDDING_PRICE', price.optional(), 'the price of a million tokens'),
+  openaiApiKey: secret('OPENAI_API_KEY', z.string().min(1).optional(), 'an API key'),
+  openaiBaseUrl: setting(
+    'OPENAI_BASE_URL',
+    httpUrl.optional(),
+    'an http or https URL that ends before /chat/completions',
+  ),
+  azureEndpoint: setting('AZURE_AI_CHAT_ENDPOINT', httpUrl.optional(), 'an http or https URL'),
+  azureApiKey: secret('AZURE_API_KEY', z.string().min(1).optional(), 'an API key'),
   apiKey: secret(
     'MEMOIR_API_KEY',
     z

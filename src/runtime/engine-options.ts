@@ -1,11 +1,14 @@
+import type { GuardOptions } from '../engine/models/guard-calls.ts';
 import type { Config } from './config.ts';
 import type { OpenEngineOptions } from './open-engine.ts';
+import { openConfiguredModel } from './open-models.ts';
 import { redisConnectionOf } from './redis-connection.ts';
 
 /** What the configuration says about an engine: `DATABASE_URL` and `REDIS_*` alone decide on what it runs. */
-export function engineOptionsOf(config: Config): Omit<OpenEngineOptions, 'log'> {
+export async function engineOptionsOf(config: Config): Promise<Omit<OpenEngineOptions, 'log'>> {
   const { databaseUrl, sweepIntervalSeconds } = config;
   const redis = redisConnectionOf(config);
+  const model = await openConfiguredModel(config);
   return {
     dataDir: config.dataDir,
     concurrency: config.maxConcurrency,
@@ -22,5 +25,27 @@ export function engineOptionsOf(config: Config): Omit<OpenEngineOptions, 'log'> 
           },
         }),
     ...(redis === undefined ? {} : { redis }),
+    ...(model === undefined ? {} : { model: { model, guard: guardOptionsOf(config) } }),
+  };
+}
+
+/** Room for waiting in line, beside the time of the call itself. */
+const waitMs = 30_000;
+
+/** What the configuration lets a model take; also for a model that the application brings. */
+export function guardOptionsOf(config: Config): GuardOptions {
+  const { modelConcurrency, modelRequestsPerMinute, modelTokensPerMinute } = config;
+  const { modelInputPrice: inputPerMillion, modelOutputPrice: outputPerMillion } = config;
+  return {
+    limits: {
+      ...(modelConcurrency === undefined ? {} : { concurrency: modelConcurrency }),
+      ...(modelRequestsPerMinute === undefined ? {} : { requestsPerMinute: modelRequestsPerMinute }),
+      ...(modelTokensPerMinute === undefined ? {} : { tokensPerMinute: modelTokensPerMinute }),
+    },
+    ...(inputPerMillion === undefined && outputPerMillion === undefined
+      ? {}
+      : { price: { inputPerMillion: inputPerMillion ?? 0, outputPerMillion: outputPerMillion ?? 0 } }),
+    maxWaitMs: waitMs,
+    leaseMs: config.modelTimeoutSeconds * 1_000 + 2 * waitMs,
   };
 }

@@ -5,25 +5,24 @@ import { createId } from '../domain/identifier.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { WorkerOptions } from '../engine/extraction/worker.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Extractor } from '../ports/extractor.ts';
 import type { Log } from '../ports/log.ts';
+import { createSettings } from '../engine/namespace-settings.ts';
+import { type ExtractorOptions, isExtractionFree, openExtractor } from './open-extractor.ts';
 import { openStore, type StoreOptions } from './open-store.ts';
 import { openWakes, type WakesOptions } from './open-wakes.ts';
-import { ThreadedRules } from './threaded-rules.ts';
 
 /** What an engine is opened on. */
-export interface OpenEngineOptions extends StoreOptions, WakesOptions {
+export interface OpenEngineOptions extends StoreOptions, WakesOptions, ExtractorOptions {
   readonly log: Log;
   /** Whether this process also works in the background. Default true. */
   readonly work?: boolean;
   readonly concurrency?: number;
   readonly sweepMs?: number;
   readonly leaseMs?: number;
-  /** How long one extraction may take before it counts as hung. */
+  /** How long one extraction may take before it counts as hung; longer than two calls of a model and their waiting. */
   readonly extractionMs?: number;
   /** How long running work may take to end when the engine closes. */
   readonly graceMs?: number;
-  readonly extractor?: Extractor;
   readonly clock?: Clock;
 }
 
@@ -32,6 +31,8 @@ export interface OpenedEngine {
   readonly engine: Engine;
   /** Whether Redis answers; undefined where none is configured. */
   isRedisReady(): Promise<boolean | undefined>;
+  /** Whether the model is asked at this moment; undefined where extraction is by rules or the application's own. */
+  isModelAvailable(): boolean | undefined;
   /** Tells other processes on this machine where the service answers. */
   announce(serviceUrl: string): void;
   /** Stops taking work, lets what runs end within the grace, closes the store, in that order. Idempotent. */
@@ -45,7 +46,7 @@ const defaults = {
   concurrency: 10,
   sweepMs: 60_000,
   leaseMs: 60_000,
-  extractionMs: 120_000,
+  extractionMs: 360_000,
   graceMs: 10_000,
   /** To hand back what did not end within the grace; a store that does not answer by then is closed under it. */
   handBackMs: 2_000,
@@ -60,18 +61,22 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     await store.close();
     throw error;
   });
-  const rules = new ThreadedRules();
-  const extractor = options.extractor ?? rules;
-  const engine = createEngine({ store, wakes, extractor, clock, log }, workerOptions(options));
+  const { namespaces, quota, usage } = store;
+  const settings = createSettings({ store: namespaces, clock, freeExtraction: isExtractionFree(options) });
+  const extraction = openExtractor(options, { quota, usage, settings, clock, log });
+  const { extractor } = extraction;
+  const engine = createEngine({ store, wakes, extractor, settings, clock, log }, workerOptions(options));
+  log.info('extraction.by', { extractor: extractor.id });
   if (options.work ?? true) engine.worker.start();
   return {
     engine,
     isRedisReady: async () => await queue.isRedisReady?.(),
+    isModelAvailable: () => extraction.isModelAvailable?.(),
     announce: (serviceUrl) => opened.announce(serviceUrl),
     async close() {
       const worked = engine.worker.close();
       await endsWithin((options.graceMs ?? defaults.graceMs) + defaults.handBackMs, worked);
-      await rules.close();
+      await extraction.close();
       await store.close();
       await worked;
     },

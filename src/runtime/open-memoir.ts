@@ -1,11 +1,13 @@
+import type { SdkLanguageModel } from '../adapters/ai-sdk/ai-sdk-model.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { parseNamespace } from '../domain/namespace.ts';
 import { createMemoir, type Memoir } from '../engine/memoir.ts';
 import type { Extractor } from '../ports/extractor.ts';
+import type { LanguageModel } from '../ports/language-model.ts';
 import type { Log } from '../ports/log.ts';
-import { readConfig } from './config.ts';
-import { engineOptionsOf } from './engine-options.ts';
-import { openEngine } from './open-engine.ts';
+import { type Config, readConfig } from './config.ts';
+import { engineOptionsOf, guardOptionsOf } from './engine-options.ts';
+import { openEngine, type OpenEngineOptions } from './open-engine.ts';
 
 /** How an application opens Memoir. What is absent comes from the environment and `memoir.config.json`, else has its default. */
 export interface OpenMemoirOptions {
@@ -25,7 +27,12 @@ export interface OpenMemoirOptions {
   readonly onError?: 'throw' | 'log';
   /** Where the engine reports what it does. Default: JSON lines on standard error, from `warn` on. */
   readonly log?: Log;
-  /** Extraction of your own in the place of the rules. */
+  /**
+   * The language model that extracts: one of the AI SDK, or your own behind the port. Default: what the environment names
+   * (`MEMOIR_MODEL`, `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `AZURE_AI_CHAT_ENDPOINT`), else none: extraction is by rules.
+   */
+  readonly model?: LanguageModel | SdkLanguageModel | 'rules';
+  /** Extraction of your own in the place of rules or a model. */
   readonly extractor?: Extractor;
 }
 
@@ -37,10 +44,13 @@ export interface OpenMemoirOptions {
  */
 export async function openMemoir(options: OpenMemoirOptions = {}): Promise<Memoir> {
   const { dataDir, databaseUrl, migrate, redisUrl, namespace } = options;
-  const config = readConfig({ flags: { dataDir, databaseUrl, migrate, redisUrl, namespace } });
+  // Whoever brings an extraction of their own wants no other, whatever key is in the environment.
+  const model = options.model === undefined && options.extractor === undefined ? undefined : 'rules';
+  const config = readConfig({ flags: { dataDir, databaseUrl, migrate, redisUrl, namespace, model } });
   const log = options.log ?? createPinoLog({ level: config.logLevel ?? 'warn' });
   const opened = await openEngine({
-    ...engineOptionsOf(config),
+    ...(await engineOptionsOf(config)),
+    ...(await ownModelOf(options.model, config)),
     log,
     work: options.work ?? true,
     ...(options.extractor === undefined ? {} : { extractor: options.extractor }),
@@ -56,4 +66,17 @@ export async function openMemoir(options: OpenMemoirOptions = {}): Promise<Memoi
       return closed;
     },
   });
+}
+
+/** A model that the application brings, behind the same guards as one that is configured. */
+async function ownModelOf(
+  model: OpenMemoirOptions['model'],
+  config: Config,
+): Promise<Pick<OpenEngineOptions, 'model'>> {
+  if (model === undefined || model === 'rules') return {};
+  const guard = guardOptionsOf(config);
+  if ('generate' in model) return { model: { model, guard } };
+  const { createAiSdkModel } = await import('../adapters/ai-sdk/ai-sdk-model.ts');
+  const timeoutMs = config.modelTimeoutSeconds * 1_000;
+  return { model: { model: createAiSdkModel(model, { timeoutMs }), guard } };
 }

@@ -27,7 +27,7 @@ export interface WorkerRun {
  */
 export async function runWorkerOnce({ config, signal }: WorkerRunOptions): Promise<WorkerRun> {
   const log = createPinoLog({ level: config.logLevel ?? 'info' });
-  const opened = await openEngine({ ...engineOptionsOf(config), log, work: false });
+  const opened = await openEngine({ ...(await engineOptionsOf(config)), log, work: false });
   try {
     const { worker, operations } = opened.engine;
     const worked = await worker.drain(signal);
@@ -42,7 +42,7 @@ export async function runWorkerOnce({ config, signal }: WorkerRunOptions): Promi
 /** Works in the background until the signal comes. */
 export async function runWorker({ config, signal }: WorkerRunOptions): Promise<void> {
   const log = createPinoLog({ level: config.logLevel ?? 'info' });
-  const opened = await openEngine({ ...engineOptionsOf(config), log, work: true });
+  const opened = await openEngine({ ...(await engineOptionsOf(config)), log, work: true });
   log.info('worker.ready', { store: describeStore(config) });
   if (!signal.aborted) {
     const { promise, resolve } = Promise.withResolvers<void>();

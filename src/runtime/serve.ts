@@ -40,7 +40,7 @@ export async function serve({
 }: ServeOptions): Promise<Service> {
   const graceMs = config.shutdownSeconds * 1_000;
   const opening = openEngine({
-    ...engineOptionsOf(config),
+    ...(await engineOptionsOf(config)),
     log,
     // It begins to work when it answers: a port that is taken must not leave half-done work behind.
     work: false,
@@ -54,6 +54,7 @@ export async function serve({
       log,
       oldestPendingMs: () => engine.operations.oldestPendingMs(),
       redisConnected: () => opened.isRedisReady(),
+      modelAvailable: () => opened.isModelAvailable(),
     });
     const url = await listen(server, config);
     opened.announce(url);

@@ -94,7 +94,7 @@ async function main(): Promise<void> {
     throw new Error('usage: npm run eval -- FOLDER [--turns-only] [--run FILE] [--memories FILE]');
   const dataDir = mkdtempSync(join(tmpdir(), 'memoir-eval-'));
   try {
-    await using memoir = await openMemoir({ dataDir });
+    await using memoir = await openMemoir({ dataDir, model: 'rules' });
     const ingested = await ingestConversations(memoir, folder);
     console.log(
       `${ingested.namespaces.length} conversations, ${ingested.sessions} sessions, ${ingested.turns} turns: ` +

@@ -28,6 +28,31 @@ interface Process {
   release(): void;
 }
 
+/** What happened in which order. */
+function createHistory() {
+  let moment = 0;
+  let overlaps = 0;
+  const lastWakes = new Map<string, number>();
+  const lastRuns = new Map<string, number>();
+  const running = new Set<string>();
+  return {
+    wake: (sessionId: string): void => void lastWakes.set(sessionId, (moment += 1)),
+    async run(sessionId: string): Promise<void> {
+      if (running.has(sessionId)) overlaps += 1;
+      running.add(sessionId);
+      lastRuns.set(sessionId, (moment += 1));
+      for (let count = 0; count < 5; count += 1) await new Promise(setImmediate);
+      running.delete(sessionId);
+    },
+    overlaps: () => overlaps,
+    /** Sessions that have not begun since they were last woken. */
+    unanswered: () =>
+      [...lastWakes]
+        .filter(([sessionId, woken]) => (lastRuns.get(sessionId) ?? 0) < woken)
+        .map(([sessionId]) => sessionId),
+  };
+}
+
 function describeOn(name: string, url: string | undefined, use: OpenQueueServer): void {
   describe.skipIf(url === undefined)(`processes that share wakes on ${name} (${noServer})`, () => {
     let server: QueueServer;
@@ -159,6 +184,26 @@ function describeOn(name: string, url: string | undefined, use: OpenQueueServer)
       await expectSoon(() => new Set(worker!.begun).size).toBe(301);
       onTestFinished(async () => await worker!.queue.close(0));
       await expect.poll(async () => (await kept()).length, { timeout: 20_000 }).toBeLessThan(8);
+    });
+
+    it('loses no wake and runs no session twice at once, whenever they come', async () => {
+      const deployment = uniqueDeployment();
+      const queues = await Promise.all(Array.from({ length: 3 }, async () => await server.open(deployment)));
+      onTestFinished(async () => void (await Promise.all(queues.map(async (queue) => await queue.close(0)))));
+      const history = createHistory();
+      for (const queue of queues) queue.start(async ({ sessionId }) => await history.run(sessionId), 3);
+      const delays = [0, 0, 1, 5, 20, 40];
+      await Promise.all(
+        Array.from({ length: 9 }, async (_, writer) => {
+          for (let count = 0; count < 60; count += 1) {
+            const sessionId = `s${(writer * 7 + count * 3) % 10}`;
+            history.wake(sessionId);
+            await queues[writer % 3]!.wake(wakesOf(sessionId), delays[(writer + count) % delays.length]!);
+          }
+        }),
+      );
+      await expectSoon(() => history.unanswered()).toEqual([]);
+      expect(history.overlaps()).toBe(0);
     });
 
     it('closes both sides twice and answers nothing after that', async () => {

@@ -1,5 +1,5 @@
 import type { Wake, WakeQueue } from '../../ports/wake-queue.ts';
-import { QueueTimeout, translateQueueError } from './queue-error.ts';
+import { isUnreachable, QueueTimeout, translateQueueError } from './queue-error.ts';
 import type { QueueHealth } from './queue-health.ts';
 import type { TakenJob, WakeBackend, WakeWorker } from './wake-backend.ts';
 import { buildRun, buildTimer, dueAtOf, parseWake, replacing, sessionKey, timerKey } from './wake-jobs.ts';
@@ -158,7 +158,8 @@ export class BullmqWakes implements WakeQueue {
       this.#health.succeeded();
       return answer;
     } catch (error) {
-      if (performance.now() - began > restMs) this.#restUntil = performance.now() + restMs;
+      const wasInVain = isUnreachable(error) && performance.now() - began > restMs;
+      if (wasInVain) this.#restUntil = performance.now() + restMs;
       this.#health.failed(error);
       throw translateQueueError(error);
     }

@@ -17,6 +17,8 @@ export interface PostgresBackendOptions {
 
 type Connection = ReturnType<typeof wakeConnectionOptions>;
 
+type Finish<Method extends 'moveToCompleted' | 'moveToFailed'> = Parameters<PostgresQueueBackend[Method]>;
+
 /** Takes the one connection that all share, instead of opening one for each. */
 class SharedBackend extends PostgresQueueBackend {
   /**
@@ -25,6 +27,19 @@ class SharedBackend extends PostgresQueueBackend {
    */
   override get maximumBlockTimeout(): number {
     return 10;
+  }
+
+  /**
+   * Never with the claim of the next job, as a worker asks for it: in one transaction with the end of another job that
+   * deadlocks with the same of other workers as soon as several delayed jobs are due (BullMQ 6.7 makes them ready in the
+   * claim, whose locks come in any order then).
+   */
+  override async moveToCompleted(...[job, value, keep, token]: Finish<'moveToCompleted'>) {
+    return await super.moveToCompleted(job, value, keep, token, false);
+  }
+
+  override async moveToFailed(...[job, reason, keep, token, , fields]: Finish<'moveToFailed'>) {
+    return await super.moveToFailed(job, reason, keep, token, false, fields);
   }
 
   /** The connection is closed by who opened it: running jobs send wakes until they have ended. */

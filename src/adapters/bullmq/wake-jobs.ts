@@ -31,10 +31,11 @@ export interface WakeJobOptions {
   };
 }
 
-/** Memory work comes after anything more urgent that shares the server; smaller goes first. */
-const runPriority = 10;
-/** A timer takes a millisecond and then stands in line as a run: it must not stand in line twice. */
-const timerPriority = 1;
+/**
+ * Memory work comes after anything more urgent that shares the queue; smaller goes first. One for both: timers that went
+ * ahead would keep the runs from ever being taken where sessions are woken faster than they can be worked off.
+ */
+const priority = 10;
 
 /**
  * Names a session within the queue's keys: a session id may hold any character, a colon among them, which BullMQ's ids
@@ -54,7 +55,6 @@ export function timerKey(wake: Wake): string {
 export function buildRun(wake: Wake, now: number): WakeJob {
   return buildJob('run', wake, {
     jobId: createId(),
-    priority: runPriority,
     timestamp: now,
     delay: 0,
     deduplication: { id: sessionKey(wake), keepLastIfActive: true },
@@ -65,7 +65,6 @@ export function buildRun(wake: Wake, now: number): WakeJob {
 export function buildTimer(wake: Wake, now: number, delayMs: number): WakeJob {
   return buildJob('timer', wake, {
     jobId: `${now + delayMs}.${createId()}`,
-    priority: timerPriority,
     timestamp: now,
     delay: delayMs,
     deduplication: { id: timerKey(wake), keepLastIfActive: true },
@@ -92,11 +91,11 @@ export function dueAtOf(timerId: string): number {
 function buildJob(
   name: WakeJobName,
   { namespace, sessionId }: Wake,
-  options: Pick<WakeJobOptions, 'jobId' | 'priority' | 'timestamp' | 'delay' | 'deduplication'>,
+  options: Pick<WakeJobOptions, 'jobId' | 'timestamp' | 'delay' | 'deduplication'>,
 ): WakeJob {
   return {
     name,
     data: { namespace, sessionId },
-    opts: { ...options, attempts: 1, removeOnComplete: true, removeOnFail: true },
+    opts: { ...options, priority, attempts: 1, removeOnComplete: true, removeOnFail: true },
   };
 }

@@ -15,9 +15,14 @@ interface ExistingRow {
   status: 'active' | 'superseded';
 }
 
+const columns = sql`memory_id, scope, owner_id, subject_key, attribute, content_hash, text, said_at, status`;
+
 /**
  * The memories that proposals could repeat or contradict: of the same owner, those with the same content, superseded
  * ones too, and the active values of an attribute of either; and those that a decision names.
+ *
+ * OFFSET 0 keeps the planner from making a join of the look-ups: a plan made while there were few memories read all those of
+ * the namespace in each commit, and was kept while they grew.
  */
 export async function findExisting(
   trx: Transaction<Schema>,
@@ -35,22 +40,24 @@ export async function findExisting(
   }));
   const { rows } = await sql<ExistingRow>`
     WITH proposed AS (
-      SELECT DISTINCT scope, owner_id, subject_key, attribute, content_hash
-      FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb)
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb)
         AS p(scope text, owner_id text, subject_key text, attribute text, content_hash text)
     ), equal AS (
-      SELECT m.memory_id, m.scope, m.owner_id, m.subject_key, m.attribute FROM proposed p
-      JOIN memories m ON m.namespace = ${namespace} AND m.scope = p.scope AND m.owner_id = p.owner_id AND m.content_hash = p.content_hash AND m.status IN ('active', 'superseded')
+      SELECT m.* FROM proposed p CROSS JOIN LATERAL (
+        SELECT ${columns} FROM memories WHERE namespace = ${namespace} AND scope = p.scope AND owner_id = p.owner_id
+          AND content_hash = p.content_hash AND status IN ('active', 'superseded') OFFSET 0) m
     ), valued AS (
-      SELECT scope, owner_id, subject_key, attribute FROM proposed UNION SELECT scope, owner_id, subject_key, attribute FROM equal
+      SELECT scope, owner_id, subject_key, attribute FROM proposed WHERE attribute IS NOT NULL
+      UNION SELECT scope, owner_id, subject_key, attribute FROM equal WHERE attribute IS NOT NULL
     ), rival AS (
-      SELECT m.memory_id FROM valued v JOIN memories m ON m.namespace = ${namespace} AND m.scope = v.scope
-        AND m.owner_id = v.owner_id AND m.status = 'active' AND m.subject_key = v.subject_key AND m.attribute = v.attribute
+      SELECT m.* FROM valued v CROSS JOIN LATERAL (
+        SELECT ${columns} FROM memories WHERE namespace = ${namespace} AND scope = v.scope AND owner_id = v.owner_id
+          AND subject_key = v.subject_key AND attribute = v.attribute AND status = 'active' OFFSET 0) m
+    ), decided AS (
+      SELECT ${columns} FROM memories WHERE namespace = ${namespace} AND memory_id = ANY (${decided}::uuid[])
+        AND status IN ('active', 'superseded')
     )
-    SELECT memory_id, scope, owner_id, subject_key, attribute, content_hash, text, said_at, status
-    FROM memories WHERE namespace = ${namespace} AND memory_id IN (SELECT memory_id FROM equal UNION SELECT memory_id FROM rival
-      UNION SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(decided)}::jsonb)) AND status IN ('active', 'superseded')
-    ORDER BY status, memory_id`.execute(trx);
+    SELECT * FROM equal UNION SELECT * FROM rival UNION SELECT * FROM decided ORDER BY status, memory_id`.execute(trx);
   return rows.map((row) => ({
     memoryId: row.memory_id,
     scope: row.scope,

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { MemoryImage, Schema } from './schema.ts';
 
 export type MemoryImages = ReadonlyMap<string, MemoryImage>;
@@ -8,19 +8,18 @@ const evidenceOfMemory = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('sess
   'quotation', e.quotation) ORDER BY e.session_id, e.seq), '[]'::jsonb)
   FROM memory_evidence e WHERE e.namespace = m.namespace AND e.memory_id = m.memory_id)`;
 
-/** The image of the memory `m`; null where the join found none. */
-export const imageOfMemory = sql`CASE WHEN m.memory_id IS NULL THEN NULL
-  ELSE jsonb_build_object('memory', to_jsonb(m), 'evidence', ${evidenceOfMemory}) END`;
+/** The image of one memory as it stands now; null where there is none. */
+export function imageOfMemory(namespace: string, memoryId: RawBuilder<string>): RawBuilder<MemoryImage | null> {
+  return sql`(SELECT jsonb_build_object('memory', to_jsonb(m), 'evidence', ${evidenceOfMemory})
+    FROM memories m WHERE m.namespace = ${namespace} AND m.memory_id = ${memoryId})`;
+}
 
 /** Images of memories as they stand now; unknown ids have none. */
 export async function readImages(db: Kysely<Schema>, namespace: string, ids: readonly string[]): Promise<MemoryImages> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ memory_id: string } & MemoryImage>`
     SELECT m.memory_id, to_jsonb(m) AS memory, ${evidenceOfMemory} AS evidence
-    FROM memories m WHERE m.namespace = ${namespace}
-      AND m.memory_id IN (SELECT value::uuid FROM jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`.execute(
-    db,
-  );
+    FROM memories m WHERE m.namespace = ${namespace} AND m.memory_id = ANY (${ids}::uuid[])`.execute(db);
   return new Map(rows.map(({ memory_id, memory, evidence }) => [memory_id, { memory, evidence }]));
 }
 

@@ -28,7 +28,9 @@ export async function writeChanges(
   }));
   await sql`
     INSERT INTO memory_changes (namespace, change_id, memory_id, run_id, operation, before, after, recorded_at)
-    SELECT ${namespace}, c.change_id, c.memory_id, ${runId ?? null}::uuid, c.operation, c.before, ${imageOfMemory}, ${at}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS c(change_id uuid, memory_id uuid, operation text, before jsonb)
-    LEFT JOIN memories m ON m.namespace = ${namespace} AND m.memory_id = c.memory_id`.execute(db);
+    SELECT ${namespace}, c.change_id, c.memory_id, ${runId ?? null}::uuid, c.operation, c.before,
+      ${imageOfMemory(namespace, sql`c.memory_id`)}, ${at}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS c(change_id uuid, memory_id uuid, operation text, before jsonb)`.execute(
+    db,
+  );
 }

@@ -63,7 +63,12 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const folder = await mkdtemp(join(tmpdir(), 'memoir-demo-'));
   try {
     options.onStep('opening an empty data folder');
-    await using memoir = await openMemoir({ dataDir: join(folder, 'data'), namespace: 'demo', log: silentLog });
+    await using memoir = await openMemoir({
+      dataDir: join(folder, 'data'),
+      namespace: 'demo',
+      log: silentLog,
+      model: 'rules',
+    });
     return await reportOn(memoir, options);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -107,7 +107,7 @@ describe('processing a window', () => {
   ])('says why nothing was kept: $reason', async ({ reason, turn, facts }) => {
     const { commits, run } = createBench({ extractor: createScriptedExtractor({ facts: () => facts.map(factOf) }) });
     await run(buildLease([buildExtractionTurn(1, turn)]));
-    expect(commits).toMatchObject([{ reason: reason, proposals: [] }]);
+    expect(commits).toMatchObject([{ reason, proposals: [] }]);
   });
 });
 

@@ -32,6 +32,13 @@ export interface GuardOptions {
   readonly budgetRecheckMs?: number;
 }
 
+/** The guards of one model. */
+export interface GuardedCalls {
+  readonly guard: CallGuard;
+  /** Whether its provider is asked at this moment: its breaker is closed. */
+  isAvailable(): boolean;
+}
+
 /** As long as the ledger itself lets a window wait for a provider at most. */
 const defaultRecheckMs = 300_000;
 const defaultMaxWaitMs = 30_000;
@@ -58,15 +65,16 @@ const defaultLeaseMs = 240_000;
  * them is free again when its lease runs out, though the provider may have charged for it. And calls that ended with a fault
  * or a time-out count no tokens, as their provider says nothing of them.
  */
-export function guardCalls(ports: GuardPorts, options: GuardOptions): CallGuard {
+export function guardCalls(ports: GuardPorts, options: GuardOptions): GuardedCalls {
   const { limits = {}, price, breaker = defaultBreaker } = options;
   const { maxWaitMs = defaultMaxWaitMs, leaseMs = defaultLeaseMs, budgetRecheckMs = defaultRecheckMs } = options;
   const outage = guardOutage(ports.clock, breaker);
-  return lineUpGuards([
+  const guard = lineUpGuards([
     guardBudget(ports, { price, leaseMs, recheckMs: budgetRecheckMs }),
     outage.atTheDoor,
     guardQuota(ports, { limits, leaseMs, maxWaitMs }),
     outage.atTheCall,
     meterCalls(ports, price),
   ]);
+  return { guard, isAvailable: () => outage.isClosed() };
 }

@@ -6,6 +6,11 @@ import type { LanguageModel, ModelAnswer } from '../../ports/language-model.ts';
 import { guardCalls, type GuardOptions, type GuardPorts } from './guard-calls.ts';
 import type { AnsweredCall } from './model-call.ts';
 
+/** A model that tells whether its provider is asked at this moment. */
+export interface GuardedModel extends LanguageModel {
+  isAvailable(): boolean;
+}
+
 /**
  * A language model behind its guards: limits, breaker, budget and meter, in the order that `guardCalls` explains. One for
  * each model and process: the breaker is in it.
@@ -13,10 +18,11 @@ import type { AnsweredCall } from './model-call.ts';
  * `generate` rejects as the model does, and with `HoldWork` where the namespace's budget is used up, and `ProviderFault`
  * where the breaker is open or the limits leave no place in time.
  */
-export function guardModel(model: LanguageModel, ports: GuardPorts, options: GuardOptions = {}): LanguageModel {
-  const guard = guardCalls(ports, options);
+export function guardModel(model: LanguageModel, ports: GuardPorts, options: GuardOptions = {}): GuardedModel {
+  const { guard, isAvailable } = guardCalls(ports, options);
   return {
     id: model.id,
+    isAvailable,
     async generate(request, signal) {
       signal.throwIfAborted();
       const { namespace, purpose, windowId } = request;
@@ -51,7 +57,7 @@ export function guardEmbedder(
   ports: GuardPorts,
   options: GuardOptions = {},
 ): (account: EmbeddingAccount) => Embedder {
-  const guard = guardCalls(ports, options);
+  const { guard } = guardCalls(ports, options);
   const { id: modelId, dimension } = embedder;
   return (account) => ({
     id: modelId,

@@ -13,6 +13,8 @@ import type { CallGuard } from './model-call.ts';
 
 /** One circuit breaker, for one model in one process, as two guards with a place to wait between them. */
 export interface OutageGuards {
+  /** Whether calls go through at this moment. */
+  isClosed(): boolean;
   /** Turns calls away while it is open, so that nobody queues for a provider that is not there. */
   readonly atTheDoor: CallGuard;
   /** Asks again, now that the call would be made, and learns from how it ends. */
@@ -24,6 +26,7 @@ export function guardOutage(clock: Clock, bounds: BreakerBounds): OutageGuards {
   let state: BreakerState = closedBreaker;
   const now = (): number => clock.now().getTime();
   return {
+    isClosed: () => pauseOf(state, now(), bounds) === 0,
     atTheDoor: async (_call, next) => {
       const pauseMs = pauseOf(state, now(), bounds);
       if (pauseMs > 0) throw isOpen(pauseMs);

@@ -103,7 +103,7 @@ async function main(): Promise<void> {
     throw new Error('usage: node test/evals/quality/sample-memories.ts FOLDER [--count N] [--seed N] [--turns]');
   const dataDir = mkdtempSync(join(tmpdir(), 'memoir-quality-'));
   try {
-    await using memoir = await openMemoir({ dataDir });
+    await using memoir = await openMemoir({ dataDir, model: 'rules' });
     const { namespaces, turns } = await ingestConversations(memoir, folder);
     const all: Drawn[] = [];
     for (const namespace of namespaces) all.push(...(await listMemories(memoir, namespace)));

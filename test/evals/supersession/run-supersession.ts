@@ -56,7 +56,7 @@ const { values } = parseArgs({ options: { failures: { type: 'boolean', default: 
 const pairs = languages.flatMap(readPairs);
 const dataDir = mkdtempSync(join(tmpdir(), 'memoir-supersession-'));
 try {
-  await using memoir = await openMemoir({ dataDir });
+  await using memoir = await openMemoir({ dataDir, model: 'rules' });
   await ingestPairs(memoir, pairs);
   for (const { name, kinds } of modes) {
     const outcomes = await askPairs(memoir, pairs, kinds);

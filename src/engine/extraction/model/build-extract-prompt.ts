@@ -10,7 +10,7 @@ const contextTokens = 400;
 /** UTF-16 units of each of them. */
 const contextTurnLength = 400;
 /** Known memories, and their tokens. */
-const mostKnown = 12;
+export const mostKnown = 12;
 const knownTokens = 400;
 /** UTF-16 units of the summary so far. */
 const summaryLength = 2_000;

@@ -6,9 +6,16 @@ import type { Extractor } from '../../../ports/extractor.ts';
 import { ContentFault } from '../../../ports/faults.ts';
 import type { LanguageModel, ModelAnswer } from '../../../ports/language-model.ts';
 import { extractionFormat } from './answer-format.ts';
-import { askForRest, buildExtractPrompt, type BrokenAnswer, type ExtractPrompt } from './build-extract-prompt.ts';
+import {
+  askForRest,
+  buildExtractPrompt,
+  type BrokenAnswer,
+  type ExtractPrompt,
+  mostKnown,
+} from './build-extract-prompt.ts';
 import { buildFaultPayload, type FailedCall } from './build-fault-payload.ts';
 import { extractVersion } from './prompts/extract-1.ts';
+import { judgeDoubts } from './judge-doubts.ts';
 import { type AnswerReading, distinctFacts, readAnswer } from './read-answer.ts';
 
 /**
@@ -47,6 +54,8 @@ export function createModelExtractor(model: LanguageModel, options: ModelExtract
     id,
     free: false,
     ...(parallel === undefined ? {} : { parallel }),
+    knownMemories: mostKnown,
+    judge: (request, signal) => judgeDoubts(model, request, signal),
     async extract(input, signal) {
       // Where no person says anything there is nothing to note: a call would only cost.
       if (!input.turns.some(hasWords)) return { facts: [] };
