@@ -84,6 +84,7 @@ export function describeWakeQueueContract(name: string, open: OpenWakeQueue): vo
     };
     describeDelivery(fixture);
     describeMerging(fixture);
+    describeWakingWhileRunning(fixture);
     describeConcurrency(fixture);
     describeClosing(fixture);
   });
@@ -179,6 +180,19 @@ function describeMerging(fixture: () => QueueFixture): void {
     await expectSoon(() => handler.begun).toEqual(['a', 'last']);
   });
 
+  it('takes delays of any length', async () => {
+    const { open, handler, wakes } = fixture();
+    const queue = await open();
+    handler.release();
+    queue.start(handler.handle, 1);
+    await queue.wake(wakes('far'), 30 * 24 * hour);
+    await queue.wake(wakes('past'), -5);
+    await queue.wake(wakes('fraction'), 0.25);
+    await expectSoon(() => handler.begun.toSorted()).toEqual(['fraction', 'past']);
+  });
+}
+
+function describeWakingWhileRunning(fixture: () => QueueFixture): void {
   it('runs a session once more that was woken while it ran, however often', async () => {
     const { open, handler, wakes } = fixture();
     const queue = await open();
@@ -208,17 +222,6 @@ function describeMerging(fixture: () => QueueFixture): void {
     await queue.wake(wakes('last'), 0);
     await expectSoon(() => handler.begun.at(-1)).toBe('last');
     expect(handler.begun.toSorted()).toEqual(['a', 'a', 'b', 'b', 'c', 'last']);
-  });
-
-  it('takes delays of any length', async () => {
-    const { open, handler, wakes } = fixture();
-    const queue = await open();
-    handler.release();
-    queue.start(handler.handle, 1);
-    await queue.wake(wakes('far'), 30 * 24 * hour);
-    await queue.wake(wakes('past'), -5);
-    await queue.wake(wakes('fraction'), 0.25);
-    await expectSoon(() => handler.begun.toSorted()).toEqual(['fraction', 'past']);
   });
 }
 

@@ -18,10 +18,10 @@ function describeOn(name: string, url: string | undefined, use: OpenQueueServer)
     });
     afterAll(async () => await server.close());
 
-    it.each([
-      { title: 'with its server at hand', lose: () => undefined },
-      { title: 'when its server is away', lose: async (link: Link) => await link.refuse() },
-      { title: 'when its connections have just been lost', lose: (link: Link) => link.cut() },
+    it.each<{ readonly title: string; readonly lose: (link: Link) => Promise<void> }>([
+      { title: 'with its server at hand', lose: async () => undefined },
+      { title: 'when its server is away', lose: async (link) => await link.refuse() },
+      { title: 'when its connections have just been lost', lose: async (link) => link.cut() },
     ])('ends by itself after it was closed, $title', async ({ lose }) => {
       const deployment = uniqueDeployment();
       const link = await openLink(url ?? '');

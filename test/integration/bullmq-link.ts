@@ -21,10 +21,7 @@ export async function openLink(serverUrl: string): Promise<Link> {
   let isFrozen = false;
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
+    const forward = (from: Socket, to: Socket): void => {
       sockets.add(from);
       from.on('data', (bytes) => void (isFrozen || to.write(bytes)));
       from.on('error', () => to.destroy());
@@ -32,7 +29,9 @@ export async function openLink(serverUrl: string): Promise<Link> {
         sockets.delete(from);
         to.destroy();
       });
-    }
+    };
+    forward(near, far);
+    forward(far, near);
   });
   const listen = async (port: number): Promise<number> =>
     await new Promise((resolve, reject) => {
@@ -47,9 +46,10 @@ export async function openLink(serverUrl: string): Promise<Link> {
     for (const socket of sockets) socket.destroy();
   };
   const refuse = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve));
+    const closed = Promise.withResolvers<void>();
+    server.close(() => closed.resolve());
     cut();
-    await closed;
+    await closed.promise;
   };
   const port = await listen(0);
   const address = new URL(serverUrl);

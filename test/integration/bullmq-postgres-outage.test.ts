@@ -156,7 +156,7 @@ describe.skipIf(postgresUrl === undefined)(`wakes while PostgreSQL comes and goe
     const opened = await start();
     await wakeAgain('a');
     link.freeze();
-    await opened.close(0);
+    await expect(opened.close(0)).resolves.toBeUndefined();
   });
 
   it('keeps to the options of the address beside its own', async () => {
@@ -171,7 +171,11 @@ describe.skipIf(postgresUrl === undefined)(`wakes while PostgreSQL comes and goe
   const asService = async (statement: string): Promise<void> => {
     const client = new pg.Client(asRole(postgresUrl ?? '', role));
     await client.connect();
-    await client.query(statement).finally(async () => await client.end());
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
   };
 });
 

@@ -189,12 +189,12 @@ function describeOn(name: string, url: string | undefined): void {
 
     it('closes when the server has never been there, and when it hangs', async () => {
       await link.refuse();
-      await (await start()).close(0);
+      await expect((await start()).close(0)).resolves.toBeUndefined();
       await link.restore();
       const opened = await start();
       await wakeAgain('a');
       link.freeze();
-      await opened.close(0);
+      await expect(opened.close(0)).resolves.toBeUndefined();
     });
 
     it('says nothing of the password, also when it is refused', async () => {

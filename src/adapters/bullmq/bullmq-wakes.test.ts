@@ -31,7 +31,7 @@ class ScriptedBackend implements WakeBackend {
   close = async (): Promise<void> => undefined;
 }
 
-const never = async (): Promise<never> => await new Promise<never>(() => undefined);
+const never = async (): Promise<never> => await Promise.withResolvers<never>().promise;
 const wakeOf = (sessionId: string): Wake => ({ namespace: 'n', sessionId });
 
 describe('BullmqWakes', () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { Pool } from 'pg';
 import { valueParser } from '../sql/parse-value.ts';
@@ -72,6 +71,6 @@ async function closePool(pool: Pool, sockets: ReadonlySet<Socket>): Promise<void
     for (const socket of sockets) socket.destroy();
   }, bounds.closeMs);
   await pool.end();
-  await Promise.all(Array.from(sockets, (socket) => once(socket, 'close')));
+  await Promise.all(Array.from(sockets, (socket) => new Promise((resolve) => socket.once('close', resolve))));
   clearTimeout(timer);
 }

@@ -6,7 +6,9 @@ const [server = '{}', deployment = ''] = process.argv.slice(2);
 const queue = await openBullmqWakes(JSON.parse(server) as WakeServer, { log: silentLog, deployment });
 queue.start(async ({ sessionId }, signal) => {
   process.stdout.write(`begun ${sessionId}\n`);
-  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  const aborted = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => aborted.resolve());
+  await aborted.promise;
 }, 4);
 process.stdin.once('data', () => {
   process.stdin.destroy();
