@@ -86,11 +86,11 @@ function dispose(proposal: ProposedMemory, known: readonly ExistingMemory[]): Me
   if (same !== undefined) return restate(same, rival, proposal);
   const add: MemoryOperation = { kind: 'add', memory: proposal };
   if (rival !== undefined && isNewer(rival, proposal))
-    return [...supersede(proposal, ended), { ...add, supersededBy: rival.memoryId }];
-  return [...supersede(proposal, ended, rival), add];
+    return [...endedBy(proposal, ended), { ...add, supersededBy: rival.memoryId }];
+  return [...endedBy(proposal, ended, rival), add];
 }
 
-function supersede(by: ProposedMemory, ...memories: (ExistingMemory | undefined)[]): MemoryOperation[] {
+function endedBy(by: ProposedMemory, ...memories: (ExistingMemory | undefined)[]): MemoryOperation[] {
   return memories.flatMap((memory) =>
     memory === undefined ? [] : [{ kind: 'supersede', memoryId: memory.memoryId, by: by.memoryId }],
   );

@@ -1,61 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { MemoirError } from '../../domain/errors.ts';
 import type { Extraction } from '../../domain/extraction/fact.ts';
-import type { AfterFailure } from '../../domain/ledger/failure-policy.ts';
 import type { Extractor } from '../../ports/extractor.ts';
 import { ContentFault, HoldWork, ProviderFault } from '../../ports/faults.ts';
-import type { Lease, WindowCommit, WindowLedger } from '../../ports/window-ledger.ts';
+import type { WindowLedger } from '../../ports/window-ledger.ts';
 import { buildExtractionTurn, buildLease } from '../../testing/build-lease.ts';
-import type { MemoryStore } from '../../ports/memory-store.ts';
-import { partialPort } from '../../testing/partial-port.ts';
-import { createRecordingLog, type RecordingLog } from '../../testing/recording-log.ts';
+import { createProcessingBench } from '../../testing/processing-bench.ts';
 import { createScriptedExtractor } from '../../testing/scripted-extractor.ts';
-import { createTestClock, testEpoch } from '../../testing/test-clock.ts';
-import { processWindow } from './process-window.ts';
-
-interface BenchOptions {
-  readonly extractor?: Extractor;
-  readonly commit?: WindowLedger['commit'];
-  readonly renew?: WindowLedger['renew'];
-  readonly release?: WindowLedger['release'];
-}
-
-interface Bench {
-  readonly commits: WindowCommit[];
-  readonly releases: AfterFailure[];
-  readonly log: RecordingLog;
-  run(lease?: Lease, options?: { signal?: AbortSignal; leaseMs?: number; extractionMs?: number }): Promise<void>;
-}
-
-function createBench(options: BenchOptions = {}): Bench {
-  const commits: WindowCommit[] = [];
-  const releases: AfterFailure[] = [];
-  const log = createRecordingLog();
-  const { extractor = createScriptedExtractor(), renew = async () => true } = options;
-  const windows = partialPort<WindowLedger>({
-    renew,
-    commit: async (lease, commit) => {
-      commits.push(commit);
-      return options.commit === undefined
-        ? { state: 'processed', added: 1, reinforced: 0, superseded: 0 }
-        : await options.commit(lease, commit);
-    },
-    release: async (lease, after, at) => {
-      releases.push(after);
-      return options.release === undefined ? true : await options.release(lease, after, at);
-    },
-  });
-  const ports = { windows, memories: partialPort<MemoryStore>({}), extractor, clock: createTestClock(), log };
-  return {
-    commits,
-    releases,
-    log,
-    run: async (
-      lease = buildLease([buildExtractionTurn(1)]),
-      { signal = new AbortController().signal, leaseMs = 60_000, extractionMs = 60_000 } = {},
-    ) => await processWindow(ports, lease, { signal, leaseMs, extractionMs }),
-  };
-}
+import { testEpoch } from '../../testing/test-clock.ts';
 
 /** An extractor that goes on until its signal, or for ever. */
 function createSlowExtractor({
@@ -90,7 +42,7 @@ describe('processing a window', () => {
     const extractor = createScriptedExtractor();
     const summary = { summary: 'x', themes: [], persons: [], places: [], sentiment: 'neutral' } as const;
     extractor.next(({ input }) => ({ summary, facts: [{ ...factOf(input.turns[0]!.seq) }, factOf(99)] }));
-    const { commits, releases, log, run } = createBench({ extractor });
+    const { commits, releases, log, run } = createProcessingBench({ extractor });
     await run();
     expect(releases).toEqual([]);
     expect(commits).toMatchObject([
@@ -105,7 +57,9 @@ describe('processing a window', () => {
     { reason: 'nothing_worth_keeping', turn: {}, facts: [] },
     { reason: 'nothing_with_evidence', turn: {}, facts: [99] },
   ])('says why nothing was kept: $reason', async ({ reason, turn, facts }) => {
-    const { commits, run } = createBench({ extractor: createScriptedExtractor({ facts: () => facts.map(factOf) }) });
+    const { commits, run } = createProcessingBench({
+      extractor: createScriptedExtractor({ facts: () => facts.map(factOf) }),
+    });
     await run(buildLease([buildExtractionTurn(1, turn)]));
     expect(commits).toMatchObject([{ reason, proposals: [] }]);
   });
@@ -176,7 +130,7 @@ describe('a window that cannot be processed', () => {
       after: { outcome: 'content', attempts: 1, error: { code: 'store_failed' } },
     },
   ])('is handed back with its class of failure: $name', async ({ error, after }) => {
-    const { releases, commits, log, run } = createBench({ extractor: failing(error) });
+    const { releases, commits, log, run } = createProcessingBench({ extractor: failing(error) });
     await run();
     expect(commits).toEqual([]);
     expect(releases).toMatchObject([{ kind: 'wait', ...after }]);
@@ -185,7 +139,7 @@ describe('a window that cannot be processed', () => {
   });
 
   it('is handed back where the commit fails', async () => {
-    const { releases, run } = createBench({
+    const { releases, run } = createProcessingBench({
       commit: () => Promise.reject(new MemoirError('store_failed', 'constraint')),
     });
     await run();
@@ -195,7 +149,7 @@ describe('a window that cannot be processed', () => {
   it('keeps what an extractor returned that is no extraction', async () => {
     const extractor = createScriptedExtractor();
     extractor.next(() => ({ facts: 'none' }) as unknown as Extraction);
-    const { releases, run } = createBench({ extractor });
+    const { releases, run } = createProcessingBench({ extractor });
     await run();
     expect(releases).toMatchObject([
       { outcome: 'content', error: { code: 'extraction_invalid' }, payload: { returned: { facts: 'none' } } },
@@ -203,14 +157,14 @@ describe('a window that cannot be processed', () => {
   });
 
   it('is given up in the end, and said so as an error', async () => {
-    const { releases, log, run } = createBench({ extractor: failing(new ContentFault('bad')) });
+    const { releases, log, run } = createProcessingBench({ extractor: failing(new ContentFault('bad')) });
     await run(buildLease([buildExtractionTurn(1)], { attempts: 2 }));
     expect(releases).toMatchObject([{ kind: 'fail' }]);
     expect(log.events('error')).toEqual(['window.failed']);
   });
 
   it('is left to its lease where it cannot be handed back either', async () => {
-    const { log, run } = createBench({
+    const { log, run } = createProcessingBench({
       extractor: failing(new ContentFault('bad')),
       release: () => Promise.reject(new Error('away')),
     });
@@ -226,7 +180,7 @@ describe('a window that cannot be processed', () => {
         throw new ContentFault('at once');
       },
     };
-    const { releases, run } = createBench({ extractor });
+    const { releases, run } = createProcessingBench({ extractor });
     await run(undefined, { extractionMs: 1 });
     expect(releases).toMatchObject([{ outcome: 'content', error: { detail: 'at once' } }]);
   });
@@ -238,7 +192,7 @@ describe('a store that goes away under a window', () => {
   it('is given what was extracted when it is back, without another extraction', async () => {
     const extractor = createScriptedExtractor();
     const answers: WindowLedger['commit'][] = [away, away];
-    const { commits, releases, log, run } = createBench({
+    const { commits, releases, log, run } = createProcessingBench({
       extractor,
       commit: async (lease, commit) =>
         (await answers.shift()?.(lease, commit)) ?? { state: 'processed', added: 1, reinforced: 0, superseded: 0 },
@@ -251,7 +205,7 @@ describe('a store that goes away under a window', () => {
 
   it('is given the window back when it is back', async () => {
     const answers = [away];
-    const { releases, log, run } = createBench({
+    const { releases, log, run } = createProcessingBench({
       extractor: failing(new ContentFault('bad')),
       release: async () => (await answers.shift()?.()) ?? true,
     });
@@ -260,14 +214,14 @@ describe('a store that goes away under a window', () => {
   });
 
   it('is waited for as long as the lease holds, and then as a provider is', async () => {
-    const { releases, run } = createBench({ commit: away });
+    const { releases, run } = createProcessingBench({ commit: away });
     await run(undefined, { leaseMs: 300 });
     expect(releases).toMatchObject([{ outcome: 'provider', error: { code: 'store_unavailable' } }]);
   });
 
   it('is not waited for once the worker shuts down', async () => {
     const shutdown = new AbortController();
-    const { log, run } = createBench({
+    const { log, run } = createProcessingBench({
       commit: () => {
         shutdown.abort();
         return away();
@@ -281,7 +235,7 @@ describe('a store that goes away under a window', () => {
 
 describe('an extractor that takes too long', () => {
   it.each([true, false])('counts as a fault of the provider, whether it heeds its signal: %s', async (heedful) => {
-    const { releases, run } = createBench({ extractor: createSlowExtractor({ heedful }) });
+    const { releases, run } = createProcessingBench({ extractor: createSlowExtractor({ heedful }) });
     await run(undefined, { extractionMs: 5 });
     expect(releases).toMatchObject([
       {
@@ -293,14 +247,14 @@ describe('an extractor that takes too long', () => {
   });
 
   it('counts against the window where it works here and for nothing', async () => {
-    const { releases, run } = createBench({ extractor: createSlowExtractor({ heedful: true, free: true }) });
+    const { releases, run } = createProcessingBench({ extractor: createSlowExtractor({ heedful: true, free: true }) });
     await run(undefined, { extractionMs: 5 });
     expect(releases).toMatchObject([{ outcome: 'content', attempts: 1, error: { code: 'extraction_invalid' } }]);
   });
 
   it.each([true, false])('is let go when the worker shuts down, with its attempt handed back: %s', async (heedful) => {
     const extractor = createSlowExtractor({ heedful });
-    const { releases, run } = createBench({ extractor });
+    const { releases, run } = createProcessingBench({ extractor });
     const shutdown = new AbortController();
     const done = run(undefined, { signal: shutdown.signal });
     await extractor.started;
@@ -311,7 +265,7 @@ describe('an extractor that takes too long', () => {
 
   it('is not begun after the worker was told to shut down', async () => {
     const extractor = createScriptedExtractor();
-    const { releases, run } = createBench({ extractor });
+    const { releases, run } = createProcessingBench({ extractor });
     await run(undefined, { signal: AbortSignal.abort() });
     expect(extractor.calls).toEqual([]);
     expect(releases).toMatchObject([{ outcome: 'returned' }]);
@@ -320,7 +274,7 @@ describe('an extractor that takes too long', () => {
 
 describe('a lease that is lost', () => {
   it('ends the work without touching the window', async () => {
-    const { releases, commits, log, run } = createBench({
+    const { releases, commits, log, run } = createProcessingBench({
       extractor: createSlowExtractor({ heedful: true }),
       renew: async () => false,
     });
@@ -330,7 +284,9 @@ describe('a lease that is lost', () => {
   });
 
   it('shows at the commit at the latest', async () => {
-    const { releases, log, run } = createBench({ commit: () => Promise.reject(new MemoirError('lease_lost', 'x')) });
+    const { releases, log, run } = createProcessingBench({
+      commit: () => Promise.reject(new MemoirError('lease_lost', 'x')),
+    });
     await run();
     expect(releases).toEqual([]);
     expect(log.events('warn')).toEqual(['window.lease_lost']);

@@ -19,10 +19,10 @@ export interface GuardedModel extends LanguageModel {
  * where the breaker is open or the limits leave no place in time.
  */
 export function guardModel(model: LanguageModel, ports: GuardPorts, options: GuardOptions = {}): GuardedModel {
-  const { guard, isAvailable } = guardCalls(ports, options);
+  const { guard, ...guarded } = guardCalls(ports, options);
   return {
     id: model.id,
-    isAvailable,
+    isAvailable: () => guarded.isAvailable(),
     async generate(request, signal) {
       signal.throwIfAborted();
       const { namespace, purpose, windowId } = request;
