@@ -55,7 +55,8 @@ function rowsOf(status: Awaited<ReturnType<typeof readStatus>>): string[][] {
   const oldest = oldestPendingMs === 0 ? '' : `; the oldest for ${renderDuration(oldestPendingMs)}`;
   return [
     ['data', store],
-    ['service', serviceUrl ?? 'none is running'],
+    // Any number of services may share a server; only a data folder knows the one that has it.
+    ...(store.startsWith('postgres:') ? [] : [['service', serviceUrl ?? 'none is running']]),
     ['store', ready ? 'answers' : 'does not answer'],
     ['worker', processorRunning ? 'runs' : 'none is running'],
     ['namespace', namespace],
