@@ -55,13 +55,15 @@ export async function openRedisBackend({ url, prefix, health }: RedisBackendOpti
   queue.on('error', (error) => health.failed(error));
   // BullMQ takes its own listener away before the connection has ended.
   sender.on('error', (error) => health.failed(error));
+  /** How many events are kept is known to the server only, which may have been restarted or emptied since. */
+  const settle = async (): Promise<void> => {
+    const backend = queue.getBackend();
+    const kept = await backend.getQueueMetaField('opts.maxLenEvents');
+    if (kept !== String(keptEvents)) await backend.setQueueMeta({ 'opts.maxLenEvents': keptEvents });
+  };
   sender.on('ready', () => {
     health.succeeded();
-    // Known to the server only, and gone with a restart of it.
-    void queue
-      .getBackend()
-      .setQueueMeta({ 'opts.maxLenEvents': keptEvents })
-      .catch((error: unknown) => health.failed(error));
+    void settle().catch((error: unknown) => health.failed(error));
   });
   await tryFirst(sender);
   return {
@@ -78,7 +80,7 @@ export async function openRedisBackend({ url, prefix, health }: RedisBackendOpti
       worker.on('active', () => health.worked());
       return worker;
     },
-    ask: async () => await queue.getBackend().getQueueMetaField('opts.maxLenEvents'),
+    ask: settle,
     async close() {
       await queue.getBackend().close(true);
       sender.disconnect();
