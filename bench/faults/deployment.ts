@@ -12,7 +12,7 @@ export interface DeploymentOptions {
   readonly apis: number;
   /** Whether wakes go through a Redis; else through PostgreSQL. */
   readonly redis: boolean;
-  /** Whether the services reach PostgreSQL over a wire that can be cut. */
+  /** Whether the services reach their servers over wires that can be cut. */
   readonly proxied?: boolean;
   /** Of PostgreSQL; default one of its own. */
   readonly postgresFolder?: string;
@@ -26,7 +26,9 @@ export type WorkerPlan = 'memoir worker' | Omit<WorkerScript, 'databaseUrl' | 'r
 export interface Deployment extends AsyncDisposable {
   readonly postgres: PostgresServer;
   readonly redis: RedisServer | undefined;
+  /** In front of PostgreSQL. */
   readonly proxy: TcpProxy | undefined;
+  readonly redisProxy: TcpProxy | undefined;
   readonly admin: AdminConsole;
   /** As the service logs in. */
   readonly databaseUrl: string;
@@ -44,13 +46,15 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
   stack.defer(() => postgres.close());
   const redis = options.redis ? await startRedis({ version: 8 }) : undefined;
   if (redis !== undefined) stack.defer(() => redis.close());
-  const proxy = options.proxied === true ? await openTcpProxy({ port: postgres.port }) : undefined;
-  if (proxy !== undefined) stack.use(proxy);
+  const openProxy = async (target: { readonly port: number } | undefined): Promise<TcpProxy | undefined> =>
+    options.proxied === true && target !== undefined ? stack.use(await openTcpProxy(target)) : undefined;
+  const proxy = await openProxy(postgres);
+  const redisProxy = await openProxy(redis);
   const database = `memoir_faults_${randomUUID().slice(0, 8)}`;
   await prepareTemplate(postgres.url, database);
   const where = {
     databaseUrl: throughProxy(urlOf(postgres.url, { database, user: database }), proxy),
-    redisUrl: redis?.url,
+    redisUrl: redis === undefined ? undefined : throughProxy(redis.url, redisProxy),
   };
   const supervise = async (process: SupervisedProcess): Promise<SupervisedProcess> => {
     stack.defer(async () => void (await process.stop('SIGKILL')));
@@ -64,6 +68,7 @@ export async function openDeployment(options: DeploymentOptions): Promise<Deploy
     postgres,
     redis,
     proxy,
+    redisProxy,
     admin: createAdminConsole(urlOf(postgres.url, { database })),
     ...where,
     apis,

@@ -1,6 +1,6 @@
 import type { AdminConsole } from './admin-console.ts';
 import type { Fault } from './fault.ts';
-import { type WriteRecord } from './write-record.ts';
+import type { WriteRecord } from './write-record.ts';
 
 /** What the tables say of a namespace, held against what clients were told. */
 export interface LedgerFindings {
@@ -15,11 +15,13 @@ interface Question {
   readonly namespace: string;
 }
 
+type Expectations = Pick<Fault, 'yields' | 'failsWith' | 'isExtractorAtFault'>;
+
 /** Looks past all walls, at the rows themselves. Everything has been processed by now. */
 export async function examineLedger(
   question: Question,
   record: WriteRecord,
-  { yields = 'memory per turn', failsWith }: Pick<Fault, 'yields' | 'failsWith'>,
+  { yields = 'memory per turn', failsWith, isExtractorAtFault = false }: Expectations,
 ): Promise<LedgerFindings> {
   const turns = await compareTurns(question, record);
   const memories = yields === 'rules' ? [] : await listPerTurn(question);
@@ -33,7 +35,7 @@ export async function examineLedger(
     ...turns.lost,
     ...memories.filter(({ found }) => found === 0).map(({ content }) => `memory of "${content}"`),
   ];
-  const problems = [...turns.problems, ...failed.problems, ...(await listBrokenRules(question))];
+  const problems = [...turns.problems, ...failed.problems, ...(await listBrokenRules(question, isExtractorAtFault))];
   return { lost, doubled, failedWindows: failed.windows, problems };
 }
 
@@ -175,9 +177,16 @@ const rules: readonly (readonly [what: string, statement: string])[] = [
   ],
 ];
 
-async function listBrokenRules({ console, namespace }: Question): Promise<string[]> {
+/** What holds beside them where the extractor does nothing wrong. */
+const blameRule = [
+  'attempts that were blamed on the content of their windows',
+  `SELECT format('%s (%s: %s)', window_id, outcome, error) AS what FROM window_attempts
+     WHERE namespace = $1 AND outcome NOT IN ('processed', 'empty', 'returned', 'crashed', 'provider')`,
+] as const;
+
+async function listBrokenRules({ console, namespace }: Question, isExtractorAtFault: boolean): Promise<string[]> {
   const broken: string[] = [];
-  for (const [what, statement] of rules) {
+  for (const [what, statement] of isExtractorAtFault ? rules : [...rules, blameRule]) {
     const rows = await console.ask<{ what: string }>(statement, [namespace]);
     if (rows.length > 0) broken.push(`${rows.length} ${what}, such as ${rows[0]?.what ?? ''}`);
   }

@@ -1,7 +1,7 @@
 import type { DeploymentOptions } from './deployment.ts';
 import { failExtractor, garbleExtractor, hangExtractor, skewClocks } from './extractor-faults.ts';
 import type { Fault } from './fault.ts';
-import { cutCommits, cutConnections, freezeNetwork } from './network-faults.ts';
+import { cutCommits, cutConnections, forgetConnections, freezeNetwork, freezeRedis } from './network-faults.ts';
 import { cancelStatements, restartPostgres, stopPostgres, terminateBackends } from './postgres-faults.ts';
 import { killProcesses, pauseWorkers } from './process-faults.ts';
 import { flushRedis, restartRedis } from './redis-faults.ts';
@@ -12,6 +12,8 @@ export interface Scene {
   readonly name: string;
   readonly deployment: DeploymentOptions;
   readonly faults: readonly Fault[];
+  /** Whether the outage of a provider comes last. */
+  readonly withOutage?: boolean;
 }
 
 /** All that is broken on running servers; `scale` 1 is the whole bench. */
@@ -21,6 +23,7 @@ export function planScenes(scale: number): Scene[] {
     {
       name: 'with Redis',
       deployment: { apis: 3, redis: true },
+      withOutage: true,
       faults: [
         killProcesses(times(140)),
         killProcesses(times(60), 'memoir worker'),
@@ -31,7 +34,7 @@ export function planScenes(scale: number): Scene[] {
         stopPostgres(8_000),
         terminateBackends(times(150)),
         cancelStatements(times(60)),
-        pauseWorkers(times(6)),
+        pauseWorkers(times(4)),
         repeatRequests(times(60)),
         skewClocks(times(15)),
         hangExtractor(times(15)),
@@ -40,15 +43,26 @@ export function planScenes(scale: number): Scene[] {
       ],
     },
     {
-      name: 'without Redis, over a wire that breaks',
-      deployment: { apis: 2, redis: false, proxied: true },
+      name: 'over wires that break',
+      deployment: { apis: 2, redis: true, proxied: true },
       faults: [
         cutConnections(times(100)),
         cutCommits(times(60), 'before'),
         cutCommits(times(60), 'after'),
         freezeNetwork(10_000),
+        forgetConnections(),
+        freezeRedis(10_000),
+      ],
+    },
+    {
+      name: 'without Redis',
+      deployment: { apis: 2, redis: false },
+      faults: [
         killProcesses(times(20)),
+        restartPostgres('fast', times(3)),
         restartPostgres('immediate', times(3)),
+        terminateBackends(times(50)),
+        pauseWorkers(times(2)),
       ],
     },
   ];

@@ -20,10 +20,16 @@ export interface Fault {
   readonly workers: readonly WorkerPlan[];
   /** Breaks it, and heals what an operator would heal; says how often it broke. */
   readonly inject: (stage: Stage) => Promise<number>;
+  /** How often it broke, where that is known only when all is over. */
+  readonly count?: (stage: Stage) => Promise<number>;
   /** What the workers make of the turns: one memory each, or what the rules find. Default `memory per turn`. */
   readonly yields?: 'memory per turn' | 'rules';
+  /** Clients that write meanwhile, where those of the run would pile up more than is worked off in a minute. */
+  readonly writers?: number;
   /** Words in some of the turns. */
   readonly spice?: (turn: number) => string;
+  /** Whether attempts may count against windows. Default false. */
+  readonly isExtractorAtFault?: boolean;
   /** Windows that hold this word fail, and no others. Default none does. */
   readonly failsWith?: string;
   /** How long everything may take to be processed once the fault is over. Default a minute. */

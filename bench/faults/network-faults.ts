@@ -39,22 +39,58 @@ export function cutCommits(count: number, when: CommitCut): Fault {
   };
 }
 
-/** Nothing comes through to PostgreSQL for a while, and nobody is told. */
+/** Nothing comes through to PostgreSQL for a while, and nobody is told; then what was under way is cut. */
 export function freezeNetwork(frozenMs: number): Fault {
   return {
-    name: `network silent for ${frozenMs / 1_000} s`,
+    name: `PostgreSQL silent for ${frozenMs / 1_000} s`,
     workers: [busyWorker, busyWorker],
     async inject({ deployment, signal }) {
-      const proxy = proxyOf(deployment);
-      proxy.freeze();
-      try {
-        await wait(frozenMs, undefined, { signal });
-      } finally {
-        proxy.thaw();
-      }
+      await freeze(proxyOf(deployment), { frozenMs, fate: 'cut', signal });
       return 1;
     },
   };
+}
+
+/** A router forgets all connections to PostgreSQL: those that were open stay silent for ever, new ones work. */
+export function forgetConnections(): Fault {
+  return {
+    name: 'connections forgotten on the way',
+    workers: [busyWorker, busyWorker],
+    // What waits for an answer waits for as long as a statement may take.
+    settleMs: 150_000,
+    async inject({ deployment, signal }) {
+      await freeze(proxyOf(deployment), { frozenMs: 200, fate: 'forgotten', signal });
+      return 1;
+    },
+  };
+}
+
+/** Redis takes connections and commands and answers nothing. */
+export function freezeRedis(frozenMs: number): Fault {
+  return {
+    name: `Redis silent for ${frozenMs / 1_000} s`,
+    workers: [busyWorker, busyWorker],
+    async inject({ deployment: { redisProxy }, signal }) {
+      if (redisProxy === undefined) throw new Error('This deployment has no proxy in front of Redis.');
+      await freeze(redisProxy, { frozenMs, fate: 'forgotten', signal });
+      return 1;
+    },
+  };
+}
+
+interface Freeze {
+  readonly frozenMs: number;
+  readonly fate: 'cut' | 'forgotten';
+  readonly signal: AbortSignal;
+}
+
+async function freeze(proxy: TcpProxy, { frozenMs, fate, signal }: Freeze): Promise<void> {
+  proxy.freeze();
+  try {
+    await wait(frozenMs, undefined, { signal });
+  } finally {
+    proxy.thaw(fate);
+  }
 }
 
 function proxyOf({ proxy }: Deployment): TcpProxy {

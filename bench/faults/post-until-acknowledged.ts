@@ -41,7 +41,7 @@ export async function postUntilAcknowledged<Answer>(post: Post): Promise<Answer 
   return undefined;
 }
 
-interface Answer {
+interface HttpAnswer {
   readonly ok: boolean;
   readonly status: number;
   readonly body: unknown;
@@ -51,7 +51,7 @@ interface Answer {
 async function postOnce(
   address: string,
   { path, namespace, body, headers, signal }: Post,
-): Promise<Answer | undefined> {
+): Promise<HttpAnswer | undefined> {
   try {
     const response = await fetch(`${address}/api/memory/${namespace}${path}`, {
       method: 'POST',

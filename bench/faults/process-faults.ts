@@ -33,6 +33,8 @@ export function pauseWorkers(count: number): Fault {
   return {
     name: 'worker paused beyond its lease',
     workers: [1, 2].map(() => ({ extractor: 'facts', extractMs: 300, leaseMs: 1_500 })),
+    // The queue of wakes takes 45 seconds to see that a worker is gone.
+    writers: 2,
     async inject(stage) {
       for (let pauses = 0; pauses < count; pauses += 1) await pauseOne(stage, stage.random.pick(stage.workers));
       return count;

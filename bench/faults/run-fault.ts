@@ -2,7 +2,7 @@ import { createSeededRandom } from '../../src/testing/model-server/seeded-random
 import type { Deployment } from './deployment.ts';
 import { countUnsettled, describeUnsettled, examineLedger } from './examine-ledger.ts';
 import { examineAnswers, examineCoverage } from './examine-service.ts';
-import type { Fault, FaultReport } from './fault.ts';
+import type { Fault, FaultReport, Stage } from './fault.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import { becomesTrue, waitUntil } from './wait-until.ts';
 import { countAcknowledged, type WriteRecord } from './write-record.ts';
@@ -17,55 +17,82 @@ export interface RunOptions {
 
 /** Turns that are to be acknowledged before anything is broken. */
 const firstTurns = 20;
+/** Of what was lost or doubled. */
+const shownExamples = 3;
 const startMs = 60_000;
 const settleMs = 60_000;
 
 /** Breaks a deployment in one way while clients write, lets it recover without help, and examines all that is left. */
 export async function runFault(deployment: Deployment, fault: Fault, options: RunOptions): Promise<FaultReport> {
-  const { signal } = options;
   const namespace = `fault-${fault.name.replaceAll(/[^a-z0-9]+/gi, '-')}-${options.seed}`;
-  const random = createSeededRandom(options.seed);
+  const givingUp = new AbortController();
+  const signal = AbortSignal.any([options.signal, givingUp.signal]);
   await closeWindowsSoon(deployment, namespace);
   const workers = await deployment.startWorkers(fault.workers);
-  const addresses = (): string[] => deployment.apis.flatMap(({ url }) => url ?? []);
-  const { spice } = fault;
-  const writers = startWriters({
-    namespace,
-    random: createSeededRandom(options.seed + 1),
-    writers: options.writers,
-    addresses,
-    signal,
-    ...(spice === undefined ? {} : { spice }),
-  });
+  try {
+    const writers = startWritersOf(deployment, fault, { ...options, namespace, signal });
+    return await breakAndExamine(deployment, fault, {
+      namespace,
+      writers,
+      workers,
+      signal,
+      random: createSeededRandom(options.seed),
+    });
+  } finally {
+    givingUp.abort();
+    await Promise.all(workers.map((worker) => worker.stop('SIGKILL')));
+  }
+}
+
+type Scene = Omit<Stage, 'deployment'>;
+
+async function breakAndExamine(deployment: Deployment, fault: Fault, scene: Scene): Promise<FaultReport> {
+  const { namespace, writers, workers, signal } = scene;
   const { record } = writers;
   await waitUntil('the first turns are acknowledged', () => countAcknowledged(record) >= firstTurns || undefined, {
     timeoutMs: startMs,
     signal,
   });
-  const injected = await fault.inject({ deployment, workers, namespace, writers, random, signal });
+  const injected = await fault.inject({ ...scene, deployment });
   const overAt = performance.now();
-  const aftermath = await recover(deployment, fault, { namespace, writers, signal });
+  const aftermath = await recover(deployment, fault, scene);
   const recoverySeconds = (performance.now() - overAt) / 1_000;
   const stopped = await stopWorkers(workers);
   const findings = await examineLedger({ console: deployment.admin, namespace }, record, fault);
-  const covered = await examineCoverage(deployment.apis, namespace, findings.failedWindows);
-  const problems = [...aftermath.problems, ...stopped, ...findings.problems, ...covered, ...describeAnswers(record)];
+  const problems = [
+    ...aftermath.problems,
+    ...stopped,
+    ...findings.problems,
+    ...(await examineCoverage(deployment.apis, namespace, findings.failedWindows)),
+    ...describeAnswers(record),
+    ...findings.lost.slice(0, shownExamples),
+    ...findings.doubled.slice(0, shownExamples),
+    ...listDeaths(deployment, workers),
+  ];
   return {
     name: fault.name,
-    injected,
+    injected: (await fault.count?.({ ...scene, deployment })) ?? injected,
     acknowledged: countAcknowledged(record),
     recoverySeconds,
     failedWindows: findings.failedWindows,
     lost: findings.lost.length,
     doubled: findings.doubled.length,
     stuck: aftermath.stuck,
-    problems: [
-      ...problems,
-      ...findings.lost.slice(0, 3),
-      ...findings.doubled.slice(0, 3),
-      ...listDeaths(deployment, workers),
-    ],
+    problems,
   };
+}
+
+type WritersScene = RunOptions & Pick<Scene, 'namespace' | 'signal'>;
+
+function startWritersOf({ apis }: Deployment, { spice, ...fault }: Fault, options: WritersScene): Writers {
+  return startWriters({
+    namespace: options.namespace,
+    random: createSeededRandom(options.seed + 1),
+    writers: fault.writers ?? options.writers,
+    addresses: () => apis.flatMap(({ url }) => url ?? []),
+    signal: options.signal,
+    ...(spice === undefined ? {} : { spice }),
+  });
 }
 
 /** Windows of a few turns, so that many are under way at any moment. */
@@ -84,17 +111,11 @@ async function closeWindowsSoon({ apis }: Deployment, namespace: string): Promis
   );
 }
 
-interface Scene {
-  readonly namespace: string;
-  readonly writers: Writers;
-  readonly signal: AbortSignal;
-}
-
 /** Ends the writing, looks whether all processes answer, and waits until all is processed. */
 async function recover(
   deployment: Deployment,
   fault: Fault,
-  { namespace, writers, signal }: Scene,
+  { namespace, writers, signal }: Pick<Scene, 'namespace' | 'writers' | 'signal'>,
 ): Promise<{ problems: string[]; stuck: number }> {
   await writers.stop();
   const problems = await examineAnswers(deployment.apis, writers);

@@ -71,7 +71,7 @@ export function spawnProcess({ script, args, environment = {}, findReadiness }: 
     ready,
     ended,
     lastWords: () => output.stderr.slice(-shownCharacters).trim(),
-    signal: (signal) => void sendSignal(child, signal),
+    signal: (signal) => sendSignal(child, signal),
   };
 }
 

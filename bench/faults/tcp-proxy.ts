@@ -15,10 +15,10 @@ export interface TcpProxy extends AsyncDisposable {
    * never learns. What it gives counts down.
    */
   cutCommits(count: number, when: CommitCut): { readonly left: number };
-  /** Nothing arrives any more on either side, and nobody is told, as where a router forgets a connection. */
+  /** Nothing arrives any more on either side, and nobody is told. */
   freeze(): void;
-  /** What was frozen is lost; new connections work. */
-  thaw(): void;
+  /** New connections work again; those that were frozen are cut, or stay silent for ever, as where a router forgot them. */
+  thaw(fate: 'cut' | 'forgotten'): void;
 }
 
 /** The end of a simple query, and of the text in a Parse message. */
@@ -27,6 +27,8 @@ const commitMessage = Buffer.from('COMMIT\0');
 interface Link {
   readonly client: Socket;
   readonly server: Socket;
+  /** Whether nothing gets through any more. */
+  silent: boolean;
 }
 
 interface CommitCuts {
@@ -36,7 +38,7 @@ interface CommitCuts {
 
 export async function openTcpProxy(target: { readonly port: number }): Promise<TcpProxy> {
   const links = new Set<Link>();
-  let frozen = false;
+  let isFrozen = false;
   let cuts: CommitCuts = { left: 0, when: 'before' };
   const drop = (link: Link): void => {
     if (!links.delete(link)) return;
@@ -44,7 +46,7 @@ export async function openTcpProxy(target: { readonly port: number }): Promise<T
     link.server.destroy();
   };
   const forward = (link: Link, chunk: Buffer): void => {
-    if (frozen) return;
+    if (link.silent) return;
     const isCut = cuts.left > 0 && chunk.includes(commitMessage);
     if (!isCut || cuts.when === 'after') link.server.write(chunk);
     if (!isCut) return;
@@ -56,14 +58,15 @@ export async function openTcpProxy(target: { readonly port: number }): Promise<T
     else link.server.end();
   };
   const listener = createServer((client) => {
-    const link: Link = { client, server: connect({ host: '127.0.0.1', port: target.port, noDelay: true }) };
+    const server = connect({ host: '127.0.0.1', port: target.port, noDelay: true });
+    const link: Link = { client, server, silent: isFrozen };
     links.add(link);
     client.setNoDelay(true);
     client.on('data', (chunk) => forward(link, chunk));
-    link.server.on('data', (chunk) => {
-      if (!frozen && !client.destroyed) client.write(chunk);
+    server.on('data', (chunk) => {
+      if (!link.silent && !client.destroyed) client.write(chunk);
     });
-    for (const socket of [client, link.server]) socket.on('error', () => drop(link)).on('close', () => drop(link));
+    for (const socket of [client, server]) socket.on('error', () => drop(link)).on('close', () => drop(link));
   });
   listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');
@@ -78,10 +81,13 @@ export async function openTcpProxy(target: { readonly port: number }): Promise<T
       cuts = { left: count, when };
       return cuts;
     },
-    freeze: () => void (frozen = true),
-    thaw() {
-      frozen = false;
-      for (const link of links) drop(link);
+    freeze() {
+      isFrozen = true;
+      for (const link of links) link.silent = true;
+    },
+    thaw(fate) {
+      isFrozen = false;
+      if (fate === 'cut') for (const link of links) drop(link);
     },
     async [Symbol.asyncDispose]() {
       for (const link of links) drop(link);

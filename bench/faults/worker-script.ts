@@ -6,11 +6,13 @@ import { buildFact } from '../../src/testing/scripted-extractor.ts';
 export type ExtractorScript =
   /** One fact a turn, in the turn's own words. */
   | 'facts'
-  /** Does not answer the first call for a window and heeds no signal, as a model behind a dead connection. */
+  /** Never answers and heeds no signal. */
+  | 'hang'
+  /** Does not answer the first call for some of the windows and heeds no signal, as a model behind a dead connection. */
   | 'hang once'
   /** Never answers, but heeds its signal. */
   | 'wait'
-  /** The first call for a window fails, in turn as a provider, as content, and in ways that no extractor should. */
+  /** The first call for some of the windows fails: as a provider's, for its content, and in ways that no extractor should. */
   | 'error once'
   /** Windows with a poisoned turn get what no extractor should return. */
   | 'garbage';
@@ -19,6 +21,8 @@ export type ExtractorScript =
 export interface WorkerScript {
   readonly databaseUrl: string;
   readonly redisUrl?: string | undefined;
+  /** Whether it is woken by its own sweeps alone: the queue takes 45 seconds to see that a worker is gone. Needs Redis. */
+  readonly isAlone?: boolean;
   readonly extractor: ExtractorScript;
   /** Whether windows close soon and a call that hangs counts as content. Default true. */
   readonly free?: boolean;

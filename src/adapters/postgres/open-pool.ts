@@ -71,6 +71,13 @@ async function closePool(pool: Pool, sockets: ReadonlySet<Socket>): Promise<void
     for (const socket of sockets) socket.destroy();
   }, bounds.closeMs);
   await pool.end();
-  await Promise.all(Array.from(sockets, (socket) => new Promise((resolve) => socket.once('close', resolve))));
+  await Promise.all(Array.from(sockets, untilClosed));
   clearTimeout(timer);
+}
+
+/** Also where it ends with an error, which `once` of node:events would reject with. */
+async function untilClosed(socket: Socket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.once('close', () => resolve());
+  await promise;
 }

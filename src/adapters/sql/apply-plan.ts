@@ -23,7 +23,6 @@ export async function applyPlan(trx: Transaction<Schema>, plan: ReconcilePlan, a
   const before = await readImages(trx, author.namespace, known);
   await supersede(trx, plan, author);
   await addMemories(trx, plan, author);
-  await addEvidence(trx, plan, author);
   await restate(trx, plan, author);
   await writeChanges(trx, { ...author, operations, before });
 }
@@ -50,34 +49,43 @@ async function supersede(trx: Transaction<Schema>, plan: ReconcilePlan, { namesp
   await sql`
     UPDATE memories m SET status = 'superseded', superseded_at = ${at}, superseded_by = r.by
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(id uuid, by uuid)
-    WHERE m.namespace = ${namespace} AND m.memory_id = r.id AND m.status IN ('active', 'superseded')`.execute(trx);
+    WHERE m.namespace = ${namespace} AND m.memory_id = r.id AND m.memory_id = ANY (${records.map(({ id }) => id)}::uuid[])
+      AND m.status IN ('active', 'superseded')`.execute(trx);
 }
 
+/** Adds memories, and evidence to old ones and new ones. A turn that is evidence already changes nothing. */
 async function addMemories(
   trx: Transaction<Schema>,
   plan: ReconcilePlan,
   { namespace, at, extractor }: PlanAuthor,
 ): Promise<void> {
   const superseded = supersessions(plan);
-  const records = plan.flatMap((operation) =>
+  const memories = plan.flatMap((operation) =>
     operation.kind === 'add'
       ? [recordOfMemory(operation.memory, superseded.get(operation.memory.memoryId) ?? null)]
       : [],
   );
-  if (records.length === 0) return;
+  const evidence = plan.flatMap((operation) =>
+    evidenceOf(operation).map((quoted) => recordOfEvidence(memoryIdOf(operation), quoted)),
+  );
   await sql`
-    INSERT INTO memories (namespace, memory_id, scope, owner_id, agent_id, session_id, text, subject, subject_key, attribute,
-      category, type, importance, confidence, valid_from, valid_to, valid_precision, said_at, recorded_at, superseded_at,
-      superseded_by, content_hash, status, extractor, language, analyzer_version, lexemes, lexeme_count)
-    SELECT ${namespace}, r.memory_id, r.scope, r.owner_id, r.agent_id, r.session_id, r.text, r.subject, r.subject_key,
-      r.attribute, r.category, r.type, r.importance, r.confidence, r.valid_from, r.valid_to, r.valid_precision, r.said_at,
-      ${at}::timestamptz, CASE WHEN r.superseded_by IS NULL THEN NULL ELSE ${at}::timestamptz END, r.superseded_by,
-      r.content_hash, CASE WHEN r.superseded_by IS NULL THEN 'active' ELSE 'superseded' END, ${extractor}, r.language,
-      ${analyzerVersion}, array_to_tsvector(r.lexemes), r.lexeme_count
-    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(memory_id uuid, scope text, owner_id text, agent_id text,
-      session_id text, text text, subject text, subject_key text, attribute text, category text, type text, importance smallint,
-      confidence real, valid_from timestamptz, valid_to timestamptz, valid_precision text, said_at timestamptz,
-      superseded_by uuid, content_hash text, language text, lexemes text[], lexeme_count integer)`.execute(trx);
+    WITH added AS (
+      INSERT INTO memories (namespace, memory_id, scope, owner_id, agent_id, session_id, text, subject, subject_key, attribute,
+        category, type, importance, confidence, valid_from, valid_to, valid_precision, said_at, recorded_at, superseded_at,
+        superseded_by, content_hash, status, extractor, language, analyzer_version, lexemes, lexeme_count)
+      SELECT ${namespace}, r.memory_id, r.scope, r.owner_id, r.agent_id, r.session_id, r.text, r.subject, r.subject_key,
+        r.attribute, r.category, r.type, r.importance, r.confidence, r.valid_from, r.valid_to, r.valid_precision, r.said_at,
+        ${at}::timestamptz, CASE WHEN r.superseded_by IS NULL THEN NULL ELSE ${at}::timestamptz END, r.superseded_by,
+        r.content_hash, CASE WHEN r.superseded_by IS NULL THEN 'active' ELSE 'superseded' END, ${extractor}, r.language,
+        ${analyzerVersion}, array_to_tsvector(r.lexemes), r.lexeme_count
+      FROM jsonb_to_recordset(${JSON.stringify(memories)}::jsonb) AS r(memory_id uuid, scope text, owner_id text, agent_id text,
+        session_id text, text text, subject text, subject_key text, attribute text, category text, type text, importance smallint,
+        confidence real, valid_from timestamptz, valid_to timestamptz, valid_precision text, said_at timestamptz,
+        superseded_by uuid, content_hash text, language text, lexemes text[], lexeme_count integer))
+    INSERT INTO memory_evidence (namespace, memory_id, session_id, seq, quotation)
+    SELECT ${namespace}, r.memory_id, r.session_id, r.seq, r.quotation
+    FROM jsonb_to_recordset(${JSON.stringify(evidence)}::jsonb) AS r(memory_id uuid, session_id text, seq integer, quotation text)
+    ON CONFLICT DO NOTHING`.execute(trx);
 }
 
 function recordOfMemory(memory: ProposedMemory, supersededBy: string | null): Readonly<Record<string, unknown>> {
@@ -112,19 +120,6 @@ function recordOfWording(memory: ProposedMemory): Readonly<Record<string, unknow
     lexemes: memory.lexemes,
     lexeme_count: memory.lexemeCount,
   };
-}
-
-/** A turn that is evidence already changes nothing. */
-async function addEvidence(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace }: PlanAuthor): Promise<void> {
-  const records = plan.flatMap((operation) =>
-    evidenceOf(operation).map((evidence) => recordOfEvidence(memoryIdOf(operation), evidence)),
-  );
-  if (records.length === 0) return;
-  await sql`
-    INSERT INTO memory_evidence (namespace, memory_id, session_id, seq, quotation)
-    SELECT ${namespace}, r.memory_id, r.session_id, r.seq, r.quotation
-    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(memory_id uuid, session_id text, seq integer, quotation text)
-    ON CONFLICT DO NOTHING`.execute(trx);
 }
 
 function evidenceOf(operation: MemoryOperation): readonly Evidence[] {
@@ -176,5 +171,7 @@ async function restate(trx: Transaction<Schema>, plan: ReconcilePlan, { namespac
     FROM jsonb_to_recordset(${JSON.stringify([...records.values()])}::jsonb) AS r(id uuid, said_at timestamptz, revived boolean,
       reworded boolean, text text, subject text, category text, type text, importance smallint, confidence real,
       valid_from timestamptz, valid_to timestamptz, valid_precision text, language text, lexemes text[], lexeme_count integer)
-    WHERE m.namespace = ${namespace} AND m.memory_id = r.id`.execute(trx);
+    WHERE m.namespace = ${namespace} AND m.memory_id = r.id AND m.memory_id = ANY (${[...records.keys()]}::uuid[])`.execute(
+    trx,
+  );
 }

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
 import type { CommitResult, Lease, WindowCommit } from '../../ports/window-ledger.ts';
 import { applyPlan } from './apply-plan.ts';
-import { countProcessing, settleSession } from './end-window.ts';
+import { settleAndCount } from './end-window.ts';
 import { findExisting } from './find-existing.ts';
 import { lockOwners } from './lock-owners.ts';
 import type { Schema } from './schema.ts';
@@ -23,24 +23,16 @@ export async function commitWindow(
   await lockOwners(trx, lease.namespace, commit.proposals);
   const existing = await findExisting(trx, lease.namespace, commit.proposals);
   const plan = commit.reconcile(commit.proposals, existing);
-  await insertRun(trx, lease, commit);
   await applyPlan(trx, plan, {
     namespace: lease.namespace,
     runId: commit.runId,
     extractor: commit.extractor,
     at: commit.at,
   });
-  const { summary, extractor, at } = commit;
+  const { summary, extractor, at, durationMs } = commit;
   if (summary !== undefined) await setSummary(trx, lease, { summary, extractor, at, fallback: false });
-  await settleSession(trx, { namespace: lease.namespace, session_id: lease.sessionId });
   const turns = lease.lastSeq - lease.firstSeq + 1;
-  await countProcessing(trx, {
-    namespace: lease.namespace,
-    at: commit.at,
-    processed: 1,
-    turns,
-    durationMs: commit.durationMs,
-  });
+  await settleAndCount(trx, lease.sessionId, { namespace: lease.namespace, at, processed: 1, turns, durationMs });
   const count = (kind: string): number => plan.filter((operation) => operation.kind === kind).length;
   return { state, added: count('add'), reinforced: count('reinforce'), superseded: count('supersede') };
 }
@@ -59,45 +51,31 @@ export async function lockSession(
     .execute();
 }
 
+/** Ends the window and writes down the run, with the summary that it found, so that undoing the run can put it back. */
 async function finishWindow(
   trx: Transaction<Schema>,
   lease: Lease,
   { state, commit }: { state: 'processed' | 'empty'; commit: WindowCommit },
 ): Promise<void> {
-  const finished = await sql`
+  const written = await sql`
     WITH finished AS (
       UPDATE windows SET state = ${state}, reason = ${commit.reason ?? null}, crashes = crashes - 1, lease_owner = NULL,
         lease_expires_at = NULL, outage_since = NULL, error = NULL, finished_at = ${commit.at}
       WHERE namespace = ${lease.namespace} AND window_id = ${lease.windowId} AND state = 'leased' AND fence = ${lease.fence}
-      RETURNING namespace, window_id, fence)
-    UPDATE window_attempts a SET finished_at = ${commit.at}, outcome = ${state}
-    FROM finished f WHERE a.namespace = f.namespace AND a.window_id = f.window_id AND a.fence = f.fence`.execute(trx);
-  if (finished.numAffectedRows !== 1n) throw leaseLost();
+      RETURNING namespace, window_id, session_id, fence, first_seq, last_seq
+    ), attempted AS (
+      UPDATE window_attempts a SET finished_at = ${commit.at}, outcome = ${state}
+      FROM finished f WHERE a.namespace = f.namespace AND a.window_id = f.window_id AND a.fence = f.fence)
+    INSERT INTO runs (namespace, run_id, window_id, session_id, first_seq, last_seq, extractor, facts_proposed, facts_dropped,
+      duration_ms, summary_before, created_at)
+    SELECT f.namespace, ${commit.runId}::uuid, f.window_id, f.session_id, f.first_seq, f.last_seq, ${commit.extractor},
+      ${commit.proposals.length + commit.dropped}::int, ${commit.dropped}::int, ${commit.durationMs}::int,
+      (SELECT to_jsonb(u) FROM summaries u WHERE u.namespace = f.namespace AND u.session_id = f.session_id),
+      ${commit.at}::timestamptz
+    FROM finished f`.execute(trx);
+  if (written.numAffectedRows !== 1n) throw leaseLost();
 }
 
 export function leaseLost(): MemoirError {
   return new MemoirError('lease_lost', 'Another worker claimed the window, or it was erased; nothing was changed.');
-}
-
-async function insertRun(trx: Transaction<Schema>, lease: Lease, commit: WindowCommit): Promise<void> {
-  await trx
-    .insertInto('runs')
-    .values({
-      namespace: lease.namespace,
-      run_id: commit.runId,
-      window_id: lease.windowId,
-      session_id: lease.sessionId,
-      first_seq: lease.firstSeq,
-      last_seq: lease.lastSeq,
-      extractor: commit.extractor,
-      facts_proposed: commit.proposals.length + commit.dropped,
-      facts_dropped: commit.dropped,
-      duration_ms: commit.durationMs,
-      // So that undoing the run can put it back.
-      summary_before: sql<string | null>`(SELECT to_jsonb(u) FROM summaries u
-        WHERE u.namespace = ${lease.namespace} AND u.session_id = ${lease.sessionId})`,
-      created_at: commit.at,
-      undone_at: null,
-    })
-    .execute();
 }

@@ -8,8 +8,9 @@ export async function lockOwners(
   namespace: string,
   memories: readonly MemoryOwner[],
 ): Promise<void> {
-  const owners = [...new Set(memories.map(({ scope, ownerId }) => JSON.stringify([namespace, scope, ownerId])))].sort();
-  for (const owner of owners) {
-    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${owner}, 0))`.execute(trx);
-  }
+  const owners = [...new Set(memories.map(({ scope, ownerId }) => JSON.stringify([namespace, scope, ownerId])))];
+  if (owners.length === 0) return;
+  await sql`
+    SELECT pg_advisory_xact_lock(hash) FROM (SELECT DISTINCT hashtextextended(owner, 0) AS hash
+      FROM unnest(${owners}::text[]) AS o(owner) ORDER BY hash) AS ordered`.execute(trx);
 }

@@ -63,6 +63,8 @@ function findByRules(text: string, moment: Moment, language: DateLanguage): Foun
   const today = dayOf(moment);
   const found: Found[] = [];
   for (const rule of language.rules) {
+    // matchAll begins by copying the pattern, which costs more than to look whether it matches at all.
+    if (text.search(rule.pattern) < 0) continue;
     for (const match of text.matchAll(rule.pattern)) {
       const end = match.index + match[0].length;
       if (found.some((other) => match.index < other.index + other.text.length && other.index < end)) continue;

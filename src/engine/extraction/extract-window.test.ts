@@ -27,7 +27,13 @@ interface Bench {
   run(own?: Lease): ReturnType<typeof extractWindow>;
 }
 
-function createBench(paid: Partial<Extractor>, options: { answer?: Extraction; history?: AttemptView[] } = {}): Bench {
+interface BenchOptions {
+  readonly answer?: Extraction;
+  readonly history?: AttemptView[];
+  readonly extractionMs?: number;
+}
+
+function createBench(paid: Partial<Extractor>, options: BenchOptions = {}): Bench {
   const queries: CloseQuery[] = [];
   const extractor = { ...createScriptedExtractor({ free: false }), ...paid };
   if (options.answer !== undefined) extractor.extract = () => Promise.resolve(options.answer ?? { facts: [] });
@@ -41,7 +47,7 @@ function createBench(paid: Partial<Extractor>, options: { answer?: Extraction; h
     getWindow: async () => ({ ...({} as WindowView), history: options.history ?? [] }),
   });
   const ports = { windows, memories, extractor, clock: createTestClock() };
-  const bounds = { signal: new AbortController().signal, extractionMs: 60_000 };
+  const bounds = { signal: new AbortController().signal, extractionMs: options.extractionMs ?? 60_000 };
   return { extractor, queries, run: (own = lease) => extractWindow(ports, own, bounds) };
 }
 
@@ -113,6 +119,14 @@ describe('extracting a window', () => {
       { memoryId: 'known', verdict: 'reinforce' },
       undefined,
     ]);
+  });
+
+  it('calls off an extractor that hangs over its judgement', async () => {
+    const { run } = createBench(
+      { knownMemories: 5, judge: () => Promise.withResolvers<never>().promise },
+      { answer: { facts: [fact({ text: 'Ana has volunteered at a shelter.' })] }, extractionMs: 5 },
+    );
+    await expect(run()).rejects.toThrow('The extractor took longer than 5 ms.');
   });
 
   it('lets the extractor judge once what is in doubt', async () => {

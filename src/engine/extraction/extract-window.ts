@@ -8,6 +8,7 @@ import type { Lease, WindowCommit } from '../../ports/window-ledger.ts';
 import { judgeProposals } from './judge-proposals.ts';
 import { type PreparationPorts, prepareLease } from './prepare-lease.ts';
 import { proposeMemories, type Proposals } from './propose-memories.ts';
+import { storableSummary } from './storable-summary.ts';
 
 export interface ExtractionPorts extends PreparationPorts {
   readonly extractor: Extractor;
@@ -27,19 +28,23 @@ export async function extractWindow(
 ): Promise<WindowCommit> {
   const startedAt = performance.now();
   const prepared = await prepareLease(ports, lease);
-  const extraction = await extractWithin(ports.extractor, prepared.lease, options);
+  const { extractor } = ports;
+  const { input } = prepared.lease;
+  const extraction = await answerWithin(extractor, (signal) => extractor.extract(input, signal), options);
   const proposed = readProposals(prepared.lease, extraction);
-  const memories = await judgeProposals(ports.extractor, proposed.memories, { ...prepared, signal: options.signal });
+  const judge = (signal: AbortSignal) => judgeProposals(extractor, proposed.memories, { ...prepared, signal });
+  const memories = await answerWithin(extractor, judge, options);
+  const summary = storableSummary(extraction.summary);
   const dropped = proposed.dropped + (extraction.dropped ?? 0);
   return {
-    extractor: ports.extractor.id,
+    extractor: extractor.id,
     runId: createId(),
     at: ports.clock.now(),
     durationMs: Math.round(performance.now() - startedAt),
     proposals: memories,
     dropped,
     reconcile,
-    ...(extraction.summary === undefined ? {} : { summary: extraction.summary }),
+    ...(summary === undefined ? {} : { summary }),
     ...reasonOf(lease, { isEmpty: memories.length === 0, dropped, partial: extraction.partial ?? false }),
   };
 }
@@ -54,12 +59,12 @@ function readProposals(lease: Lease, extraction: Extraction): Proposals {
   }
 }
 
-/** Extracts within a time limit, also where the extractor does not heed its signal. Leaves no timer or listener behind. */
-async function extractWithin(
+/** Asks within a time limit, also where the extractor does not heed its signal. Leaves no timer or listener behind. */
+async function answerWithin<Answer>(
   extractor: Extractor,
-  lease: Lease,
+  ask: (signal: AbortSignal) => Promise<Answer>,
   { signal, extractionMs }: ExtractionOptions,
-): Promise<Extraction> {
+): Promise<Answer> {
   const limit = new AbortController();
   // What works here and for nothing waits for nobody: it is the text that it cannot cope with.
   const late = `The extractor took longer than ${extractionMs} ms.`;
@@ -71,7 +76,7 @@ async function extractWithin(
   either.addEventListener('abort', abort, { once: true });
   try {
     either.throwIfAborted();
-    return await Promise.race([extractor.extract(lease.input, either), aborted]);
+    return await Promise.race([ask(either), aborted]);
   } finally {
     clearTimeout(timer);
     either.removeEventListener('abort', abort);

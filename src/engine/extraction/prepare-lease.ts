@@ -54,9 +54,12 @@ function ownersOf({ turnUsers, binding }: Lease): MemoryOwner[] {
   return [...users, ...project, { scope: 'organization', ownerId: '' }];
 }
 
-/** Attempts add up: each payload holds what all of them so far had complete, those of the window before it was halved too. */
-async function findSalvaged({ windows }: PreparationPorts, { namespace, windowId, attempts, halves }: Lease) {
-  if (attempts === 0 && halves === 0) return [];
+/**
+ * Attempts add up: each payload holds what all of them so far had complete, those of the window before it was halved too, and
+ * those that were broken off and count for nothing else.
+ */
+async function findSalvaged({ windows }: PreparationPorts, { namespace, windowId, fence, halves }: Lease) {
+  if (fence === 1 && halves === 0) return [];
   const { history } = await windows.getWindow(namespace, windowId);
   return readSalvagedFacts(history.findLast(({ payload }) => payload !== undefined)?.payload);
 }

@@ -6,6 +6,7 @@ import type { Log, LogFields } from '../../ports/log.ts';
 import type { Lease, WindowLedger } from '../../ports/window-ledger.ts';
 import { askPatiently } from './ask-patiently.ts';
 import { type ExtractionPorts, extractWindow } from './extract-window.ts';
+import { InterruptedAttempt } from './interrupted-attempt.ts';
 import { keepLease } from './keep-lease.ts';
 import { summarise } from './rules/summarise.ts';
 import { timeoutCode, weighTimeout } from './weigh-timeout.ts';
@@ -51,12 +52,14 @@ export async function processWindow(
       log.warn('window.lease_lost', fields);
       return;
     }
+    const { cause, ...kept } = error instanceof InterruptedAttempt ? payloadOf(error) : { cause: error };
     const fault = options.signal.aborted
       ? ({ kind: 'returned' } as const)
-      : await weighTimeout(windows, lease, faultOf(error));
+      : await weighTimeout(windows, lease, faultOf(cause));
     const turns = lease.lastSeq - lease.firstSeq + 1;
-    const after = afterFailure({ ...lease, turns }, fault, clock.now());
-    logFailure(log, { ...fields, kind: fault.kind, outcome: after.kind, nextAttemptAt: after.nextAttemptAt, error });
+    const after = { ...afterFailure({ ...lease, turns }, fault, clock.now()), ...kept };
+    const { kind: outcome, nextAttemptAt } = after;
+    logFailure(log, { ...fields, kind: fault.kind, outcome, nextAttemptAt, error: cause });
     const fallback = after.kind === 'fail' ? fallbackSummary(lease) : undefined;
     const release = { at: clock.now(), ...(fallback === undefined ? {} : { fallbackSummary: fallback }) };
     await askPatiently(() => windows.release(lease, after, release), patience).catch((cause: unknown) =>
@@ -65,6 +68,10 @@ export async function processWindow(
   } finally {
     keeper.stop();
   }
+}
+
+function payloadOf({ cause, payload }: InterruptedAttempt): { readonly cause: unknown; readonly payload: unknown } {
+  return { cause, payload };
 }
 
 /** What can be said of a window that is given up: by rules, without facts. Nothing where even that fails on the text. */

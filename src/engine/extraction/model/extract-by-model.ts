@@ -5,6 +5,7 @@ import { isBlank } from '../../../domain/text.ts';
 import type { Extractor } from '../../../ports/extractor.ts';
 import { ContentFault } from '../../../ports/faults.ts';
 import type { LanguageModel, ModelAnswer } from '../../../ports/language-model.ts';
+import { InterruptedAttempt } from '../interrupted-attempt.ts';
 import { extractionFormat } from './answer-format.ts';
 import {
   askForRest,
@@ -26,7 +27,8 @@ import { type AnswerReading, distinctFacts, readAnswer } from './read-answer.ts'
  * would be to read silence about the later turns as "nothing to remember": the ledger tries again, then halves the window,
  * which is what helps where a window holds more than an answer can. The kept facts travel in the payload (`salvaged`); the
  * ledger hands them to the next attempt (`ExtractionInput.salvaged`), which shows them as known and asks for the rest, so
- * that attempts add up and no complete fact is lost. At the last attempt what there is is returned, marked `partial`.
+ * that attempts add up and no complete fact is lost; so they do where the second call could not be made or was not answered,
+ * which fails nothing (`InterruptedAttempt`). At the last attempt what there is is returned, marked `partial`.
  * Only facts fail a window. An answer whose list of facts is readable to its end is accepted after the second call even
  * if its profile or summary is missing or some items are of the wrong types; a list of which no item could be read is not.
  *
@@ -96,7 +98,14 @@ async function repair(attempt: Attempt, first: AnswerReading, earlier: readonly 
     problem: first.problem ?? '',
     tail: (attempt.calls[0]?.answer ?? '').slice(-tailLength).toWellFormed(),
   };
-  return await ask(attempt, 'repair', askForRest(attempt.prompt, kept, broken));
+  try {
+    return await ask(attempt, 'repair', askForRest(attempt.prompt, kept, broken));
+  } catch (error) {
+    // The provider, the budget or a shutdown: nothing that is wrong with the window, and no reason to forget what it said.
+    const { id, calls } = attempt;
+    const payload = buildFaultPayload({ extractor: id, problem: problemOf(first), salvaged: kept, calls });
+    throw new InterruptedAttempt(error, payload);
+  }
 }
 
 /** What a call came to: an answer, or that the request itself is at fault. */
@@ -177,9 +186,13 @@ function carriedOver({ salvaged = [], turns, before, known = [] }: ExtractionInp
 }
 
 function contentFault(attempt: Attempt, salvaged: readonly Fact[], { reading, fault }: Outcome): ContentFault {
-  const problem = fault?.message ?? `The answer of the model could not be used: ${reading?.problem ?? ''}`;
+  const problem = fault?.message ?? problemOf(reading);
   const payload = buildFaultPayload({ extractor: attempt.id, problem, salvaged, calls: attempt.calls });
   return new ContentFault(problem, { ...(fault === undefined ? {} : { cause: fault }), payload });
+}
+
+function problemOf(reading: AnswerReading | undefined): string {
+  return `The answer of the model could not be used: ${reading?.problem ?? ''}`;
 }
 
 /** Whether a person says something here that was not recalled. */
