@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { openBenchStore, storeNames, type StoreName } from './bench-store.ts';
-import { startServer } from './child-server.ts';
+import { startDrainChild } from './drain/drain-child.ts';
 import { type DrainReport, type DrainSubject, turnsPerSession } from './drain/drain-report.ts';
 
 const { values } = parseArgs({
@@ -16,20 +16,15 @@ const sessions = Number(values.sessions);
 
 async function run(store: StoreName, subject: DrainSubject): Promise<DrainReport> {
   await using place = await openBenchStore(store);
-  const { environment } = place;
-  const script = './drain/drain-process.ts';
-  const helpers = subject === 'two workers' ? [await startServer(script, { args: ['help'], environment })] : [];
+  const measuring = await startDrainChild(['measure', String(sessions)], place.environment);
+  const helping = subject === 'two workers' ? [await startDrainChild(['help'], place.environment)] : [];
+  const children = [measuring, ...helping];
   try {
-    return await lastLine(script, { args: ['measure', String(sessions)], environment });
+    for (const child of children) child.begin();
+    return JSON.parse(await measuring.nextLine()) as DrainReport;
   } finally {
-    for (const helper of helpers) await helper.stop();
+    for (const child of children) await child.stop();
   }
-}
-
-async function lastLine(script: string, options: Parameters<typeof startServer>[1]): Promise<DrainReport> {
-  const child = await startServer(script, options);
-  await child.stop();
-  return JSON.parse(child.firstLine) as DrainReport;
 }
 
 for (const store of storeNames.filter((name) => values.stores.split(',').includes(name))) {

@@ -17,8 +17,9 @@ BEGIN
     EXCEPTION WHEN duplicate_object OR unique_violation THEN
       NULL; -- roles belong to the whole server: the migration of another of its databases was faster
     END;
-    IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
-      EXECUTE format('GRANT %I TO %I', wanted, current_user);
+    -- Whoever makes a role may grant it, but may not act as it before that.
+    IF NOT pg_has_role(current_user, wanted, 'SET') THEN
+      EXECUTE format('GRANT %I TO %I WITH SET TRUE, INHERIT TRUE', wanted, current_user);
     END IF;
   END LOOP;
 END $$;

@@ -1,9 +1,11 @@
 /**
- * The process that is measured: hands the sessions over, works them off, and writes the same rows by hand. `help` only
- * works, beside another that measures.
+ * A process of the drain. `measure` hands the sessions over, works them off, and writes the same rows by hand; `help` only
+ * works, beside another that measures. Says `ready` and begins to work when it is told to, by a line.
  *
  *   MEMOIR_DATA_DIR=… | DATABASE_URL=… ADMIN_URL=… node bench/drain/drain-process.ts measure SESSIONS | help
  */
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { silentLog } from '../../src/ports/log.ts';
 import { readConfig } from '../../src/runtime/config.ts';
@@ -19,7 +21,7 @@ const [role, sessions = '0'] = process.argv.slice(2);
 const opened = await openEngine({
   ...(await engineOptionsOf(readConfig())),
   log: silentLog,
-  work: role === 'help',
+  work: false,
   sweepMs: 1_000,
   extractor: createScriptedExtractor({
     facts: ({ turns }) => turns.filter(({ seq }) => seq % 2 === 0).map((turn) => buildFact(turn)),
@@ -27,7 +29,7 @@ const opened = await openEngine({
 });
 const { engine } = opened;
 
-async function measure(count: number): Promise<DrainReport> {
+async function handOver(count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const turns = Array.from({ length: turnsPerSession }, (_, turn) => ({
       role: 'user' as const,
@@ -36,6 +38,9 @@ async function measure(count: number): Promise<DrainReport> {
     }));
     await engine.ingestion.append(namespace, { sessionId: `s${index}`, turns });
   }
+}
+
+async function measure(count: number): Promise<DrainReport> {
   const startedAt = performance.now();
   engine.worker.start();
   for (let left = count; left > 0;) {
@@ -49,5 +54,10 @@ async function measure(count: number): Promise<DrainReport> {
   return { drainMs, memories, floorMs: await writeByHand() };
 }
 
-process.once('SIGTERM', () => void opened.close());
-console.log(role === 'help' ? 'ready' : JSON.stringify(await measure(Number(sessions))));
+process.once('SIGTERM', () => void opened.close().then(() => process.exit()));
+await handOver(Number(sessions));
+const told = once(createInterface({ input: process.stdin }), 'line');
+console.log('ready');
+await told;
+if (role === 'help') engine.worker.start();
+else console.log(JSON.stringify(await measure(Number(sessions))));

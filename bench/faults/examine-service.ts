@@ -77,6 +77,36 @@ export async function examineCoverage(
   return problems.flat();
 }
 
+/** Reads every session that clients wrote to, from the processes in turn, and looks for the turns they were told of. */
+export async function examineHistory(
+  apis: readonly SupervisedProcess[],
+  { post: { namespace, record } }: Writers,
+): Promise<string[]> {
+  const sessions = Map.groupBy(record.acknowledged, ({ sessionId }) => sessionId);
+  const problems: string[] = [];
+  for (const [index, [sessionId, turns]] of [...sessions].entries()) {
+    const api = apis[index % apis.length];
+    const history = await readHistory(`${api?.url}/api/memory/${namespace}/session/${encodeURIComponent(sessionId)}`);
+    const missing = turns.filter(({ seq, content }) => history.get(seq) !== content);
+    if (missing.length > 0) problems.push(`${api?.name} does not show ${missing.length} turns of ${sessionId}`);
+  }
+  return problems;
+}
+
+/** The texts of a session by their numbers. */
+async function readHistory(url: string): Promise<Map<number, string>> {
+  const history = new Map<number, string>();
+  let before = '';
+  for (;;) {
+    const response = await fetch(`${url}/messages?limit=1000${before}`, { signal: AbortSignal.timeout(readyMs) });
+    const { messages = [] } = (await response.json()) as { messages?: { seq: number; content: string }[] };
+    for (const { seq, content } of messages) history.set(seq, content);
+    const [oldest] = messages;
+    if (oldest === undefined || oldest.seq === 1) return history;
+    before = `&before=${oldest.seq}`;
+  }
+}
+
 async function readCoverage(api: SupervisedProcess, namespace: string): Promise<Coverage | undefined> {
   const response = await fetch(`${api.url}/api/memory/${namespace}/coverage`, {
     signal: AbortSignal.timeout(answerMs),

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault, Stage } from './fault.ts';
 import { type ExtractorScript, poison } from './worker-script.ts';
 
-/** Turns of so many requests are poisoned, out of a hundred. */
-const poisonedPercent = 3;
+/** Of so many requests of a client, the first is poisoned. */
+const poisonEvery = 100;
 
 /** Workers that misbehave for some seconds of writing. */
 function misbehave(name: string, plan: Omit<Fault, 'name' | 'inject'>): (seconds: number) => Fault {
@@ -52,7 +52,7 @@ export const garbleExtractor = misbehave('extractor returns garbage', {
   count: countBadAttempts,
   writers: 4,
   isExtractorAtFault: true,
-  spice: (turn) => (turn % 100 < poisonedPercent ? ` (${poison})` : ''),
+  spice: (turn) => (turn % poisonEvery === 1 ? ` (${poison})` : ''),
   failsWith: poison,
 });
 

@@ -2,8 +2,14 @@ import type { DeploymentOptions } from './deployment.ts';
 import { failExtractor, garbleExtractor, hangExtractor, skewClocks } from './extractor-faults.ts';
 import type { Fault } from './fault.ts';
 import { cutCommits, cutConnections, forgetConnections, freezeNetwork, freezeRedis } from './network-faults.ts';
-import { cancelStatements, restartPostgres, stopPostgres, terminateBackends } from './postgres-faults.ts';
-import { killProcesses, pauseWorkers } from './process-faults.ts';
+import {
+  cancelStatements,
+  crashPostgres,
+  restartPostgres,
+  stopPostgres,
+  terminateBackends,
+} from './postgres-faults.ts';
+import { killProcesses, pauseServices, pauseWorkers } from './process-faults.ts';
 import { flushRedis, restartRedis } from './redis-faults.ts';
 import { repeatRequests } from './request-faults.ts';
 
@@ -31,10 +37,12 @@ export function planScenes(scale: number): Scene[] {
         restartRedis(times(6)),
         restartPostgres('fast', times(6)),
         restartPostgres('immediate', times(6)),
+        crashPostgres(times(4)),
         stopPostgres(8_000),
         terminateBackends(times(150)),
         cancelStatements(times(60)),
         pauseWorkers(times(4)),
+        pauseServices(1),
         repeatRequests(times(60)),
         skewClocks(times(15)),
         hangExtractor(times(15)),

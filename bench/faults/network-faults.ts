@@ -65,14 +65,14 @@ export function forgetConnections(): Fault {
   };
 }
 
-/** Redis takes connections and commands and answers nothing. */
-export function freezeRedis(frozenMs: number): Fault {
+/** Redis takes connections and commands and answers nothing for a while. */
+export function freezeRedis(frozenMs: number, fate: Freeze['fate'] = 'forgotten'): Fault {
   return {
     name: `Redis silent for ${frozenMs / 1_000} s`,
     workers: [busyWorker, busyWorker],
     async inject({ deployment: { redisProxy }, signal }) {
       if (redisProxy === undefined) throw new Error('This deployment has no proxy in front of Redis.');
-      await freeze(redisProxy, { frozenMs, fate: 'forgotten', signal });
+      await freeze(redisProxy, { frozenMs, fate, signal });
       return 1;
     },
   };

@@ -18,6 +18,22 @@ export function restartPostgres(mode: PostgresStopMode, count: number): Fault {
   };
 }
 
+/** Kills PostgreSQL with all its processes at one moment, as a loss of power would. */
+export function crashPostgres(count: number): Fault {
+  return {
+    name: 'PostgreSQL crash',
+    workers: [busyWorker, busyWorker],
+    async inject({ deployment: { postgres }, random, signal }) {
+      for (let crashes = 0; crashes < count; crashes += 1) {
+        await wait(300 + random.below(1_200), undefined, { signal });
+        await postgres.kill();
+        await postgres.start();
+      }
+      return count;
+    },
+  };
+}
+
 /** PostgreSQL stays away for a while, longer than anything waits for a connection. */
 export function stopPostgres(awayMs: number): Fault {
   return {

@@ -42,6 +42,46 @@ export function pauseWorkers(count: number): Fault {
   };
 }
 
+/** Stops an API process in the middle of a transaction until the server has taken its locks away, then lets it go on. */
+export function pauseServices(count: number): Fault {
+  return {
+    name: 'service paused in a transaction',
+    workers: [busyWorker, busyWorker],
+    async inject(stage) {
+      for (let pauses = 0; pauses < count; pauses += 1) await pauseInTransaction(stage);
+      return count;
+    },
+  };
+}
+
+async function pauseInTransaction({ deployment: { admin, apis }, random, signal }: Stage): Promise<void> {
+  const countHeld = async (): Promise<number> => {
+    const [row] = await admin.ask<{ held: number }>(
+      `SELECT count(*)::int AS held FROM pg_stat_activity WHERE datname = current_database()
+         AND application_name = 'memoir' AND state LIKE 'idle in transaction%' AND state_change < now() - interval '300 ms'`,
+    );
+    return row?.held ?? 0;
+  };
+  await waitUntil(
+    'a service stood still in the middle of a transaction',
+    async () => {
+      const api = random.pick(apis);
+      await wait(random.below(100), undefined, { signal });
+      api.signal('SIGSTOP');
+      try {
+        await wait(400, undefined, { signal });
+        if ((await countHeld()) === 0) return undefined;
+        const options = { timeoutMs: patienceMs, signal };
+        await waitUntil('its transaction was ended', async () => (await countHeld()) === 0 || undefined, options);
+        return true;
+      } finally {
+        api.signal('SIGCONT');
+      }
+    },
+    { timeoutMs: patienceMs, signal },
+  );
+}
+
 async function pauseOne({ deployment: { admin }, namespace, signal }: Stage, worker: SupervisedProcess): Promise<void> {
   const leases = await waitUntil(
     `${worker.name} holds a window`,

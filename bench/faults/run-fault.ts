@@ -1,7 +1,7 @@
 import { createSeededRandom } from '../../src/testing/model-server/seeded-random.ts';
 import type { Deployment } from './deployment.ts';
 import { countUnsettled, describeUnsettled, examineLedger } from './examine-ledger.ts';
-import { examineAnswers, examineCoverage } from './examine-service.ts';
+import { examineAnswers, examineCoverage, examineHistory } from './examine-service.ts';
 import type { Fault, FaultReport, Stage } from './fault.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import { becomesTrue, waitUntil } from './wait-until.ts';
@@ -64,6 +64,7 @@ async function breakAndExamine(deployment: Deployment, fault: Fault, scene: Scen
     ...stopped,
     ...findings.problems,
     ...(await examineCoverage(deployment.apis, namespace, findings.failedWindows)),
+    ...(await examineHistory(deployment.apis, writers)),
     ...describeAnswers(record),
     ...findings.lost.slice(0, shownExamples),
     ...findings.doubled.slice(0, shownExamples),

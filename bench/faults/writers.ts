@@ -34,7 +34,7 @@ interface Writer {
 }
 
 /** A person types slower; this keeps a small machine busy and leaves it time for the processes that are started again. */
-const pauseMs = { least: 5, most: 40 } as const;
+const pauseMs = { least: 10, most: 60 } as const;
 const turnsPerRequest = 4;
 /** Requests after which a client begins another session, so that sessions of all ages are hit. */
 const requestsPerSession = 25;
@@ -70,12 +70,32 @@ interface Accepted {
   readonly accepted: readonly { readonly id: string; readonly seq: number }[];
 }
 
-/** One request: half of the clients write into one session together, and a quarter of the requests have a key instead of ids. */
+/** One request; every tenth is a transcript that has grown. */
 async function write(writer: Writer): Promise<void> {
-  const { name, options, post } = writer;
-  const { random, spice = () => '' } = options;
   writer.request += 1;
   const part = Math.floor(writer.request / requestsPerSession);
+  if (writer.request % 10 === 0) await writeTranscript(writer, part);
+  else await writeTurns(writer, part);
+}
+
+/** A line more than the last one of this session, and all before it. */
+async function writeTranscript({ name, request, post }: Writer, part: number): Promise<void> {
+  const first = Math.max(10, Math.ceil((part * requestsPerSession) / 10) * 10);
+  const requests = Array.from({ length: (request - first) / 10 + 1 }, (_, index) => first + index * 10);
+  const lines = requests.map((each) => `Person ${name} mentioned a transcribed item ${name}x${each}`);
+  const body = {
+    session_data: lines.map((line) => `Ana: ${line}`).join('\n'),
+    session_id: `transcript-${name}-${part}`,
+    metadata: { user_id: `user-${name}` },
+  };
+  const answer = await postUntilAcknowledged({ ...post, path: '/store_raw', body });
+  if (answer !== undefined) post.record.transcribed.push({ sessionId: body.session_id, content: lines.at(-1) ?? '' });
+}
+
+/** Half of the clients write into one session together, and a quarter of the requests have a key instead of ids. */
+async function writeTurns(writer: Writer, part: number): Promise<void> {
+  const { name, options, post } = writer;
+  const { random, spice = () => '' } = options;
   const sessionId = random.below(2) === 0 ? `together-${part}` : `alone-${name}-${part}`;
   const isKeyed = random.below(4) === 0;
   const messages = Array.from({ length: 1 + random.below(turnsPerRequest) }, (_, index) => ({

@@ -66,6 +66,7 @@ export const settings = {
     z
       .string()
       .regex(/^postgres(?:ql)?:\/\//)
+      .refine((url) => URL.canParse(url))
       .optional(),
     'postgres://user:password@host:port/database',
   ),
@@ -85,10 +86,18 @@ export const settings = {
     z
       .string()
       .regex(/^rediss?:\/\//)
+      .refine((url) => URL.canParse(url))
       .optional(),
     'redis://user:password@host:port/db, or rediss:// for TLS',
   ),
-  redisHost: setting('REDIS_HOST', z.string().min(1).optional(), 'a host name or address'),
+  redisHost: setting(
+    'REDIS_HOST',
+    z
+      .string()
+      .regex(/^(?:[^\s/@:#?]+|[0-9a-fA-F:.]+)$/)
+      .optional(),
+    'a host name or address without a port',
+  ),
   redisPort: setting('REDIS_PORT', wholeNumber(1, 65_535).optional(), 'a port from 1 to 65535'),
   redisPassword: secret('REDIS_PASSWORD', z.string().min(1).optional(), 'a password'),
   redisDb: setting('REDIS_DB', wholeNumber(0, 65_535).optional(), 'the number of a database'),

@@ -8,6 +8,7 @@ import { migratePostgres } from '../adapters/postgres/migrate-postgres.ts';
  */
 export async function migrateDatabase(databaseUrl: string): Promise<readonly string[]> {
   const applied = await migratePostgres(databaseUrl);
-  await createWakeSchema({ databaseUrl, schema: defaultWakeSchema, grantTo: 'memoir_service' });
+  // Wakes are of all namespaces: the role that works in one must not see them.
+  await createWakeSchema({ databaseUrl, schema: defaultWakeSchema, grantTo: 'memoir_upkeep' });
   return applied;
 }

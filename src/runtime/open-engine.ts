@@ -35,7 +35,9 @@ export interface OpenedEngine {
   isModelAvailable(): boolean | undefined;
   /** Tells other processes on this machine where the service answers. */
   announce(serviceUrl: string): void;
-  /** Stops taking work, lets what runs end within the grace, closes the store, in that order. Idempotent. */
+  /** Stops taking work and lets what runs end within the grace; a little longer where the store does not answer. */
+  stopWorking(): Promise<void>;
+  /** Stops working, then closes the store. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -67,18 +69,20 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   const { extractor } = extraction;
   const engine = createEngine({ store, wakes, extractor, settings, clock, log }, workerOptions(options));
   log.info('extraction.by', { extractor: extractor.id });
+  const stopWorking = (): Promise<void> =>
+    endsWithin((options.graceMs ?? defaults.graceMs) + defaults.handBackMs, engine.worker.close());
   if (options.work ?? true) engine.worker.start();
   return {
     engine,
+    stopWorking,
     isRedisReady: async () => await queue.isRedisReady?.(),
     isModelAvailable: () => extraction.isModelAvailable?.(),
     announce: (serviceUrl) => opened.announce(serviceUrl),
     async close() {
-      const worked = engine.worker.close();
-      await endsWithin((options.graceMs ?? defaults.graceMs) + defaults.handBackMs, worked);
+      await stopWorking();
       await extraction.close();
       await store.close();
-      await worked;
+      await engine.worker.close();
     },
   };
 }

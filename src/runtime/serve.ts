@@ -54,7 +54,8 @@ export async function serve({
       log,
       oldestPendingMs: () => engine.operations.oldestPendingMs(),
       redisConnected: () => opened.isRedisReady(),
-      modelAvailable: () => opened.isModelAvailable(),
+      // A process that does not work asks no model, so it cannot tell.
+      ...(work ? { modelAvailable: () => opened.isModelAvailable() } : {}),
     });
     const url = await listen(server, config);
     opened.announce(url);
@@ -64,7 +65,7 @@ export async function serve({
     let closed: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       log.info('service.closing', { graceMs });
-      const [stopped] = await Promise.allSettled([closeServer(server, graceMs), engine.worker.close()]);
+      const [stopped] = await Promise.allSettled([closeServer(server, graceMs), opened.stopWorking()]);
       await opened.close();
       if (stopped.status === 'rejected') throw stopped.reason;
       log.info('service.closed');

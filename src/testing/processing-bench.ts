@@ -15,6 +15,8 @@ export interface ProcessingBenchOptions {
   readonly commit?: WindowLedger['commit'];
   readonly renew?: WindowLedger['renew'];
   readonly release?: WindowLedger['release'];
+  readonly getWindow?: WindowLedger['getWindow'];
+  readonly listCompleted?: WindowLedger['listCompleted'];
 }
 
 /** The work on one window with what it hands over. */
@@ -29,9 +31,11 @@ export function createProcessingBench(options: ProcessingBenchOptions = {}): Pro
   const commits: WindowCommit[] = [];
   const releases: AfterFailure[] = [];
   const log = createRecordingLog();
-  const { extractor = createScriptedExtractor(), renew = async () => true } = options;
+  const { extractor = createScriptedExtractor(), renew = async () => true, getWindow, listCompleted } = options;
   const windows = partialPort<WindowLedger>({
     renew,
+    ...(getWindow === undefined ? {} : { getWindow }),
+    ...(listCompleted === undefined ? {} : { listCompleted }),
     commit: async (lease, commit) => {
       commits.push(commit);
       return options.commit === undefined

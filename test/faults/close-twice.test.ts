@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPostgresStore } from '../../src/adapters/postgres/open-postgres-store.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { readConfig } from '../../src/runtime/config.ts';
@@ -6,7 +6,7 @@ import { openEngine } from '../../src/runtime/open-engine.ts';
 import { openMemoir } from '../../src/runtime/open-memoir.ts';
 import { openWakes } from '../../src/runtime/open-wakes.ts';
 import { serve } from '../../src/runtime/serve.ts';
-import { createTestDatabase } from '../servers/open-postgres-test-store.ts';
+import { createTestDatabase, type TestDatabase } from '../servers/open-postgres-test-store.ts';
 import { describeWithServers } from '../servers/test-servers.ts';
 
 interface Closable {
@@ -52,10 +52,14 @@ const openers: readonly { readonly name: string; readonly open: (place: Place) =
 ];
 
 describeWithServers('closing twice', ({ postgres, redis8 }) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase(postgres);
+  });
+  afterAll(async () => await database.drop());
+
   it.each(openers)('does no more than closing once: $name', async ({ open }) => {
     for (const redisUrl of [redis8, undefined]) {
-      const database = await createTestDatabase(postgres);
-      onTestFinished(async () => await database.drop());
       const opened = await open({ databaseUrl: database.url, redisUrl });
       await Promise.all([opened.close(), opened.close()]);
       await expect(opened.close()).resolves.toBeUndefined();

@@ -11,9 +11,9 @@ const faults: readonly Fault[] = [
   pauseWorkers(1),
   repeatRequests(6),
   skewClocks(1),
-  hangExtractor(1),
-  failExtractor(1),
-  garbleExtractor(1),
+  { ...hangExtractor(1), writers: 2 },
+  { ...failExtractor(1), writers: 2 },
+  { ...garbleExtractor(1), writers: 2 },
 ];
 
 describeWithServers('processes that die, stand still or misbehave', () => {

@@ -7,15 +7,15 @@ import { describeWithServers } from '../servers/test-servers.ts';
 import { expectNoHarm, faultTimeoutMs, useDeployment } from './use-deployment.ts';
 
 const withRedis: readonly Fault[] = [
-  flushRedis(3),
-  restartRedis(2),
-  freezeRedis(1_000),
+  flushRedis(2),
+  restartRedis(1),
+  freezeRedis(1_000, 'cut'),
   restartPostgres('fast', 1),
   restartPostgres('immediate', 1),
   cancelStatements(5),
   cutConnections(10),
-  cutCommits(4, 'before'),
-  cutCommits(4, 'after'),
+  cutCommits(3, 'before'),
+  cutCommits(3, 'after'),
 ];
 
 describeWithServers('servers that go away', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Deployment, WorkerPlan } from '../../bench/faults/deployment.ts';
 import { countUnsettled, examineLedger } from '../../bench/faults/examine-ledger.ts';
 import { orderApi } from '../../bench/faults/process-orders.ts';
@@ -38,21 +38,25 @@ async function startWorker(deployment: Deployment, plan: WorkerPlan): Promise<Su
   return worker;
 }
 
-/** A worker that holds windows and waits for what its extractor says of them. */
-async function startBusyWorker(
-  deployment: Deployment,
-  namespace: string,
-  plan: WorkerPlan,
-): Promise<SupervisedProcess> {
+/** A worker that holds windows, of whichever namespace, and waits for what its extractor says of them. */
+async function startBusyWorker(deployment: Deployment, plan: WorkerPlan): Promise<SupervisedProcess> {
   const worker = await startWorker(deployment, plan);
-  await vi.waitFor(async () => {
-    const leased = await deployment.admin.ask(
-      `SELECT window_id FROM windows WHERE namespace = $1 AND state = 'leased' AND split_part(lease_owner, ':', 2) = $2`,
-      [namespace, String(worker.pid)],
-    );
-    expect(leased).not.toEqual([]);
-  }, soon);
+  const pid = String(worker.pid);
+  await vi.waitFor(async () => expect(await listAttempts(deployment, pid)).toContainEqual(held), soon);
   return worker;
+}
+
+/** An attempt as it was handed out, and as it was handed back. */
+const held = { outcome: null, state: 'leased', attempts: 0, crashes: 1 };
+const handedBack = { outcome: 'returned', state: 'pending', attempts: 0, crashes: 0 };
+
+/** How the attempts of a worker ended, and how their windows stand. */
+async function listAttempts({ admin }: Deployment, pid: string | undefined): Promise<unknown[]> {
+  return await admin.ask(
+    `SELECT DISTINCT a.outcome, w.state, w.attempts, w.crashes FROM window_attempts a JOIN windows w USING (namespace, window_id)
+     WHERE split_part(a.lease_owner, ':', 2) = $1`,
+    [pid],
+  );
 }
 
 async function post(deployment: Deployment, namespace: string, sessions: number): Promise<void> {
@@ -91,33 +95,22 @@ describeWithServers('ending in order', () => {
     },
   );
 
-  describe.each([
-    { name: 'heeds its signal', plan: waitingWorker },
-    { name: 'heeds nothing', plan: heedlessWorker },
-  ])('of a worker whose extractor $name', ({ plan }) => {
-    it.each(signals)('hands its attempts back on %s', { timeout }, async (signal) => {
-      const namespace = uniqueNamespace();
-      const { admin } = deployment();
-      await post(deployment(), namespace, 3);
-      const worker = await startBusyWorker(deployment(), namespace, plan);
-      expect(await worker.stop(signal)).toEqual(inOrder);
-      const windows = await admin.ask(
-        'SELECT DISTINCT state, attempts, crashes, lease_owner FROM windows WHERE namespace = $1',
-        [namespace],
-      );
-      expect(windows).toEqual([{ state: 'pending', attempts: 0, crashes: 0, lease_owner: null }]);
-      const attempts = await admin.ask('SELECT DISTINCT outcome FROM window_attempts WHERE namespace = $1', [
-        namespace,
-      ]);
-      expect(attempts).toEqual([{ outcome: 'returned' }]);
-    });
+  it.each([
+    { name: 'heeds its signal', plan: waitingWorker, signal: 'SIGTERM' as const },
+    { name: 'heeds nothing', plan: heedlessWorker, signal: 'SIGINT' as const },
+  ])('hands back the attempts of a worker whose extractor $name, on $signal', { timeout }, async ({ plan, signal }) => {
+    await post(deployment(), uniqueNamespace(), 3);
+    const worker = await startBusyWorker(deployment(), plan);
+    const pid = String(worker.pid);
+    expect(await worker.stop(signal)).toEqual(inOrder);
+    expect(await listAttempts(deployment(), pid)).toEqual([handedBack]);
   });
 
   it('leaves what was handed back to the next worker', { timeout }, async () => {
     const namespace = uniqueNamespace();
     const { admin } = deployment();
     const writers = write(namespace, () => deployment().apis[0]?.url);
-    const worker = await startBusyWorker(deployment(), namespace, waitingWorker);
+    const worker = await startBusyWorker(deployment(), waitingWorker);
     await writers.stop();
     expect(await worker.stop('SIGTERM')).toEqual(inOrder);
     const next = await startWorker(deployment(), { ...waitingWorker, extractor: 'facts' });
@@ -132,11 +125,13 @@ describeWithServers('ending in order', () => {
   it('does not wait for a PostgreSQL that has fallen silent', { timeout: 60_000 }, async () => {
     const namespace = uniqueNamespace();
     const { proxy, databaseUrl, redisUrl } = deployment();
-    const service = new SupervisedProcess(orderApi('service', { databaseUrl, redisUrl }));
+    const order = orderApi('service', { databaseUrl, redisUrl });
+    const environment = { ...order.environment, MEMOIR_SHUTDOWN_SECONDS: '1' };
+    const service = new SupervisedProcess({ ...order, environment });
     onTestFinished(async () => void (await service.stop('SIGKILL')));
     await service.start();
     const writers = write(namespace, () => service.url);
-    const worker = await startBusyWorker(deployment(), namespace, waitingWorker);
+    const worker = await startBusyWorker(deployment(), waitingWorker);
     onTestFinished(() => proxy?.thaw('cut'));
     proxy?.freeze();
     expect(writers.record.refused).toEqual([]);
@@ -144,10 +139,9 @@ describeWithServers('ending in order', () => {
   });
 
   it('needs no PostgreSQL', { timeout }, async () => {
-    const namespace = uniqueNamespace();
     const { postgres } = deployment();
-    await post(deployment(), namespace, 2);
-    const worker = await startBusyWorker(deployment(), namespace, waitingWorker);
+    await post(deployment(), uniqueNamespace(), 2);
+    const worker = await startBusyWorker(deployment(), waitingWorker);
     await postgres.stop('immediate');
     onTestFinished(async () => await postgres.start());
     expect(await worker.stop('SIGTERM')).toEqual(inOrder);

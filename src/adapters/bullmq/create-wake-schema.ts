@@ -6,6 +6,7 @@ import {
   runMigrations,
 } from 'bullmq';
 import { isWakeSchemaCurrent, translateSchemaError } from './check-wake-schema.ts';
+import { endQuietly } from './end-quietly.ts';
 import { migrationConnectionOptions } from './postgres-connection-options.ts';
 
 export interface WakeSchemaOptions {
@@ -24,6 +25,7 @@ export interface WakeSchemaOptions {
  */
 export async function createWakeSchema({ databaseUrl, schema, grantTo }: WakeSchemaOptions): Promise<void> {
   const connection = new PostgresConnection(migrationConnectionOptions({ url: databaseUrl, schema }));
+  endQuietly(connection);
   try {
     const client = await connection.pool.connect();
     try {

@@ -2,6 +2,7 @@ import { type BackendFactory, PostgresConnection, PostgresQueueBackend, Queue } 
 import type { Wake } from '../../ports/wake-queue.ts';
 import { checkWakeSchema } from './check-wake-schema.ts';
 import { wakeConnectionOptions } from './postgres-connection-options.ts';
+import { endQuietly } from './end-quietly.ts';
 import { JobWorker } from './job-worker.ts';
 import type { QueueHealth } from './queue-health.ts';
 import { keptEvents, type WakeBackend, workerOptions } from './wake-backend.ts';
@@ -57,6 +58,7 @@ export async function openPostgresBackend(options: PostgresBackendOptions): Prom
   const { queueName, health } = options;
   const config = wakeConnectionOptions(options, options.maxConnections);
   const connection = new PostgresConnection(config);
+  endQuietly(connection);
   connection.on('error', (error: Error) => health.failed(error));
   try {
     // BullMQ remembers for ever that this failed, so there is no opening of a queue whose server is away.

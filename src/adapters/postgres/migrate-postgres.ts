@@ -12,6 +12,7 @@ const preparation = [
   'CREATE EXTENSION IF NOT EXISTS vector;',
   'CREATE ROLE memoir_service NOLOGIN; CREATE ROLE memoir_upkeep NOLOGIN; CREATE ROLE memoir_index NOLOGIN;',
   'GRANT memoir_service, memoir_upkeep, memoir_index TO <the login>;',
+  'GRANT CREATE ON SCHEMA public TO <the login>; GRANT CREATE ON DATABASE <this one> TO <the login>;',
 ].join(' ');
 
 /**
@@ -22,7 +23,7 @@ const preparation = [
  * `invalid_configuration` where the server is too old or the login lacks rights.
  */
 export async function migratePostgres(url: string): Promise<readonly string[]> {
-  const source = openPool({ url, name: 'memoir migrate', max: 1, min: 0 });
+  const source = openPool({ url, name: 'memoir migrate', max: 1, min: 0, unbounded: true });
   try {
     const db = openTables(source);
     await requireVersion(db);

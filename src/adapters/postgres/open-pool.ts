@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { Pool } from 'pg';
 import { valueParser } from '../sql/parse-value.ts';
+import { StalePlans } from './stale-plans.ts';
 import { StatementNames } from './statement-names.ts';
 
 export interface PoolOptions {
@@ -10,17 +11,15 @@ export interface PoolOptions {
   readonly max: number;
   /** Connections that are kept open when nothing is to do. */
   readonly min: number;
+  /** For migrations, which take as long as they take, and wait for each other. */
+  readonly unbounded?: boolean;
 }
 
 /** Bounds, so that nothing waits for ever on a server that does not answer. */
 const bounds = {
   connectMs: 5_000,
-  /** Far beyond what any statement of ours takes; the server ends it. */
-  statementMs: 60_000,
-  /** For a server that has fallen silent: the statement's bound, and time for the answer. */
+  /** For a server that has fallen silent: the bound of a statement, and time for the answer. */
   answerMs: 70_000,
-  /** A process that stands still in the middle of a transaction must not keep its locks. */
-  idleInTransactionMs: 30_000,
   idleMs: 60_000,
   /** What runs when the pool closes has this long to end; a server that has fallen silent must not hold up a shutdown. */
   closeMs: 3_000,
@@ -30,12 +29,13 @@ const bounds = {
 export interface ConnectionSource {
   readonly pool: Pool;
   readonly names: StatementNames;
+  readonly plans: StalePlans;
   /** Lets what runs end, for a moment, then cuts the connections. Once. */
   close(): Promise<void>;
 }
 
 /** A pool of connections; its statements are written without waiting for the answers of those before. */
-export function openPool({ url, name, max, min }: PoolOptions): ConnectionSource {
+export function openPool({ url, name, max, min, unbounded = false }: PoolOptions): ConnectionSource {
   const sockets = new Set<Socket>();
   const pool = new Pool({
     connectionString: url,
@@ -46,9 +46,7 @@ export function openPool({ url, name, max, min }: PoolOptions): ConnectionSource
     pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: bounds.connectMs,
-    statement_timeout: bounds.statementMs,
-    query_timeout: bounds.answerMs,
-    idle_in_transaction_session_timeout: bounds.idleInTransactionMs,
+    ...(unbounded ? {} : { query_timeout: bounds.answerMs }),
     idleTimeoutMillis: bounds.idleMs,
     types: { getTypeParser: (oid: number) => valueParser(oid) },
   });
@@ -56,7 +54,7 @@ export function openPool({ url, name, max, min }: PoolOptions): ConnectionSource
   // the process. What runs on one is told by its own rejection.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return { pool, names: new StatementNames(), close: () => closePool(pool, sockets) };
+  return { pool, names: new StatementNames(), plans: new StalePlans(), close: () => closePool(pool, sockets) };
 }
 
 /** The pool forgets a connection before it is closed, so they are counted here. */

@@ -1,8 +1,8 @@
 import { Kysely, type Transaction } from 'kysely';
-import { escapeLiteral } from 'pg';
 import type { Database } from '../sql/database.ts';
 import type { Schema } from '../sql/schema.ts';
 import { isSerializationFailure, isStalePlan } from '../sql/translate-error.ts';
+import { buildOpening } from './build-opening.ts';
 import type { ConnectionSource } from './open-pool.ts';
 import { createPostgresDialect } from './postgres-dialect.ts';
 
@@ -12,13 +12,21 @@ const attempts = 10;
 /** While one batch is on its way to the disk the next is made ready; more only wait for each other. */
 const parallelWrites = 2;
 
+/**
+ * Per transaction, because a pooler in between takes no such settings when it is connected to. The first is far beyond what
+ * any statement of ours takes; the second is for a process that stands still in a transaction, and must not keep its locks.
+ */
+const bounds = { statement_timeout: '60s', idle_in_transaction_session_timeout: '30s' } as const;
+
 /** Everything under row-level security: in each transaction the service takes the role and the namespace that it needs. */
 export function createPostgresDatabase(source: ConnectionSource): Database {
   const within = (namespace: string): Kysely<Schema> =>
-    open(source, `SET LOCAL ROLE memoir_service; SET LOCAL memoir.namespace = ${escapeLiteral(namespace)}`);
-  const upkeep = open(source, 'SET LOCAL ROLE memoir_upkeep');
+    open(source, buildOpening({ ...bounds, role: 'memoir_service', 'memoir.namespace': namespace }));
+  const upkeep = open(source, buildOpening({ ...bounds, role: 'memoir_upkeep' }));
   const snapshot: Database['snapshot'] = (namespace, work) =>
-    within(namespace).transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+    repeatLosers(() =>
+      within(namespace).transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+    );
   return {
     parallelWrites,
     // One instant costs nothing here.

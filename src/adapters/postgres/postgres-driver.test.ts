@@ -2,6 +2,7 @@ import { CompiledQuery } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { expect, it } from 'vitest';
 import { PostgresDriver } from './postgres-driver.ts';
+import { StalePlans } from './stale-plans.ts';
 import { StatementNames } from './statement-names.ts';
 
 /** An error as the server reports it. */
@@ -17,11 +18,12 @@ function openDriver(answers: readonly (() => Promise<unknown>)[]): {
   const { promise: released, resolve } = Promise.withResolvers<unknown>();
   const waiting = [...answers];
   const client = {
+    connection: { stream: { cork: () => undefined, uncork: () => undefined } },
     query: async () => await waiting.shift()?.(),
     release: (reason: unknown) => resolve(reason),
   } as unknown as PoolClient;
   const pool = { connect: async () => client } as unknown as Pool;
-  const source = { pool, names: new StatementNames(), close: async () => undefined };
+  const source = { pool, names: new StatementNames(), plans: new StalePlans(), close: async () => undefined };
   return { driver: new PostgresDriver(source, 'SET LOCAL ROLE somebody'), released };
 }
 

@@ -6,11 +6,12 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { MemoirError } from '../../domain/errors.ts';
 import { serializeParameter } from '../sql/serialize-parameter.ts';
-import { isStalePlan, translateError } from '../sql/translate-error.ts';
+import { isStalePlan, translateConnectError, translateError } from '../sql/translate-error.ts';
 import type { ConnectionSource } from './open-pool.ts';
+import type { StalePlans } from './stale-plans.ts';
 import type { StatementNames } from './statement-names.ts';
 
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
@@ -18,16 +19,17 @@ const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 /** One connection of the pool, for as long as its holder needs it. */
 class PostgresConnection implements DatabaseConnection {
   readonly #client: PoolClient;
+  readonly #names: StatementNames;
+  readonly #plans: StalePlans;
   /** What was sent without waiting for its answer. */
   #unanswered: Promise<void> | undefined;
   #isReadOnly = false;
   #broken: Error | undefined;
 
-  readonly #names: StatementNames;
-
-  constructor(client: PoolClient, names: StatementNames) {
+  constructor(client: PoolClient, { names, plans }: Pick<ConnectionSource, 'names' | 'plans'>) {
     this.#client = client;
     this.#names = names;
+    this.#plans = plans;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
@@ -47,6 +49,8 @@ class PostgresConnection implements DatabaseConnection {
    */
   begin(opening: string, isReadOnly: boolean): void {
     this.#isReadOnly = isReadOnly;
+    // Apart from the opening: in one text it would count as the transaction's first statement, and fix its isolation level.
+    if (this.#plans.take(this.#client)) this.#send('DISCARD PLANS');
     this.#send(opening);
   }
 
@@ -121,13 +125,11 @@ class PostgresConnection implements DatabaseConnection {
  * namespace for it alone, so that a pooler in front of the server may give the connection to anyone afterwards.
  */
 export class PostgresDriver implements Driver {
-  readonly #pool: Pool;
-  readonly #names: StatementNames;
+  readonly #source: ConnectionSource;
   readonly #opening: string;
 
-  constructor({ pool, names }: ConnectionSource, opening: string) {
-    this.#pool = pool;
-    this.#names = names;
+  constructor(source: ConnectionSource, opening: string) {
+    this.#source = source;
     this.#opening = opening;
   }
 
@@ -137,9 +139,9 @@ export class PostgresDriver implements Driver {
 
   async acquireConnection(): Promise<PostgresConnection> {
     try {
-      return new PostgresConnection(await this.#pool.connect(), this.#names);
+      return new PostgresConnection(await this.#source.pool.connect(), this.#source);
     } catch (error) {
-      throw translateError(error);
+      throw translateConnectError(error);
     }
   }
 
@@ -148,8 +150,8 @@ export class PostgresDriver implements Driver {
   }
 
   async beginTransaction(connection: PostgresConnection, settings: TransactionSettings): Promise<void> {
-    let begin = 'BEGIN';
-    if (settings.isolationLevel !== undefined) begin += ` ISOLATION LEVEL ${settings.isolationLevel}`;
+    // Said also where it is the default: a server can have another, and locks that are waited for rely on this one.
+    let begin = `BEGIN ISOLATION LEVEL ${settings.isolationLevel ?? 'read committed'}`;
     if (settings.accessMode !== undefined) begin += ` ${settings.accessMode}`;
     connection.begin(`${begin}; ${this.#opening}`, settings.accessMode === 'read only');
   }

@@ -58,6 +58,13 @@ export function translateError(error: unknown): MemoirError {
   return new MemoirError('store_failed', 'The store failed in an unexpected way.', { cause: plainCause(error, code) });
 }
 
+/** The same where a connection was asked for: whatever no server said is that there is none, whichever word the system has for it. */
+export function translateConnectError(error: unknown): MemoirError {
+  const translated = translateError(error);
+  if (translated.code !== 'store_failed' || findDatabaseError(error) !== undefined) return translated;
+  return new MemoirError('store_unavailable', 'The database cannot be reached.', { cause: translated.cause });
+}
+
 /** Whether a unique index or constraint refused the row; with a name, whether that one did. Before and after translation. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const found = findDatabaseError(error);

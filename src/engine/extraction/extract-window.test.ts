@@ -87,6 +87,8 @@ describe('extracting a window', () => {
   it('hands over what the attempts before had complete, and says that it is the last', async () => {
     const inputs: Lease['input'][] = [];
     const attempt = { fence: 1, firstSeq: 1, lastSeq: 1, leaseOwner: 'w', startedAt: testEpoch };
+    const holding = (text: string): AttemptView => ({ ...attempt, payload: { salvaged: [fact({ text })] } });
+    const salvaged = [{ text: 'Ana swims.' }, { text: 'Ana runs.' }];
     const { run } = createBench(
       {
         extract: async (input) => {
@@ -94,10 +96,15 @@ describe('extracting a window', () => {
           return { facts: [] };
         },
       },
-      { history: [{ ...attempt, payload: { salvaged: [fact({ text: 'Ana swims.' })] } }, attempt] },
+      { history: [holding('Ana swims.'), attempt, holding('Ana runs.'), holding('Ana swims.')] },
     );
-    await run({ ...lease, attempts: 2 });
-    expect(inputs).toMatchObject([{ salvaged: [{ text: 'Ana swims.' }], lastAttempt: true }]);
+    await run({ ...lease, attempts: 2, fence: 3 });
+    // One that was broken off leaves its facts too, and no count.
+    await run({ ...lease, attempts: 0, fence: 2 });
+    expect(inputs).toMatchObject([
+      { salvaged, lastAttempt: true },
+      { salvaged, lastAttempt: false },
+    ]);
   });
 
   it('carries decisions about memories that it showed, and about no others', async () => {

@@ -1,13 +1,25 @@
+import type { Fact } from '../../domain/extraction/fact.ts';
+
+/** What an attempt had when it was broken off. */
+export interface UnfinishedWork {
+  /** Facts that are complete, of this attempt and of those before. */
+  readonly facts: readonly Fact[];
+  /** For inspection and for the next attempt, as that of a `ContentFault`. */
+  readonly payload: unknown;
+  /** Whether a model answered before; else the payload holds nothing that is not known already. */
+  readonly isAnswered: boolean;
+}
+
 /**
- * An attempt that was broken off after a model had answered it: what broke it off is the cause, and decides what becomes of the
- * window; what it had is the payload, which is kept with the attempt for the next one.
+ * An attempt that was broken off by something outside it: what did so is the cause, and decides what becomes of the window. What
+ * the attempt had is not lost with it.
  */
 export class InterruptedAttempt extends Error {
   override readonly name = 'InterruptedAttempt';
-  readonly payload: unknown;
+  readonly work: UnfinishedWork;
 
-  constructor(cause: unknown, payload: unknown) {
+  constructor(cause: unknown, work: UnfinishedWork) {
     super('The attempt was broken off.', { cause });
-    this.payload = payload;
+    this.work = work;
   }
 }

@@ -17,8 +17,12 @@ export async function judgeProposals(
   if (doubts.length === 0) return proposals;
   const { namespace, windowId } = lease;
   const judgements = await extractor.judge({ namespace, windowId, doubts }, signal);
+  // Only pairs that were shown: a judge that names others must not fail the window, nor reach any other memory.
+  const shown = new Map(doubts.map(({ proposal, memory }) => [proposal.memoryId, memory.memoryId]));
   const decisions = new Map(
-    judgements.map(({ proposalId, memoryId, verdict }) => [proposalId, { memoryId, verdict }] as const),
+    judgements
+      .filter(({ proposalId, memoryId }) => shown.get(proposalId) === memoryId)
+      .map(({ proposalId, memoryId, verdict }) => [proposalId, { memoryId, verdict }] as const),
   );
   return proposals.map((proposal) => {
     const decision = decisions.get(proposal.memoryId);

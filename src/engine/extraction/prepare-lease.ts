@@ -7,6 +7,7 @@ import type { MemoryOwner } from '../../domain/memory/memory.ts';
 import type { Extractor } from '../../ports/extractor.ts';
 import type { MemoryStore } from '../../ports/memory-store.ts';
 import type { Lease, WindowLedger } from '../../ports/window-ledger.ts';
+import { distinctFacts } from './model/read-answer.ts';
 
 export interface PreparationPorts {
   readonly windows: Pick<WindowLedger, 'getWindow'>;
@@ -55,11 +56,11 @@ function ownersOf({ turnUsers, binding }: Lease): MemoryOwner[] {
 }
 
 /**
- * Attempts add up: each payload holds what all of them so far had complete, those of the window before it was halved too, and
- * those that were broken off and count for nothing else.
+ * Attempts add up, those of the window before it was halved too, and those that were broken off and count for nothing else.
+ * All of them are read, as their order is that of the clocks of those who made them.
  */
 async function findSalvaged({ windows }: PreparationPorts, { namespace, windowId, fence, halves }: Lease) {
   if (fence === 1 && halves === 0) return [];
   const { history } = await windows.getWindow(namespace, windowId);
-  return readSalvagedFacts(history.findLast(({ payload }) => payload !== undefined)?.payload);
+  return distinctFacts(history.flatMap(({ payload }) => readSalvagedFacts(payload)));
 }

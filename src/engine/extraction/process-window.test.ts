@@ -3,11 +3,12 @@ import { MemoirError } from '../../domain/errors.ts';
 import type { Extraction } from '../../domain/extraction/fact.ts';
 import type { Extractor } from '../../ports/extractor.ts';
 import { ContentFault, HoldWork, ProviderFault } from '../../ports/faults.ts';
-import type { WindowLedger } from '../../ports/window-ledger.ts';
+import type { WindowLedger, WindowView } from '../../ports/window-ledger.ts';
 import { buildExtractionTurn, buildLease } from '../../testing/build-lease.ts';
 import { createProcessingBench } from '../../testing/processing-bench.ts';
 import { createScriptedExtractor } from '../../testing/scripted-extractor.ts';
 import { testEpoch } from '../../testing/test-clock.ts';
+import { InterruptedAttempt, type UnfinishedWork } from './interrupted-attempt.ts';
 
 /** An extractor that goes on until its signal, or for ever. */
 function createSlowExtractor({
@@ -183,6 +184,51 @@ describe('a window that cannot be processed', () => {
     const { releases, run } = createProcessingBench({ extractor });
     await run(undefined, { extractionMs: 1 });
     expect(releases).toMatchObject([{ outcome: 'content', error: { detail: 'at once' } }]);
+  });
+});
+
+describe('an attempt that is broken off', () => {
+  const payload = { salvaged: [factOf(1)] };
+  const broken = (cause: Error, work: Partial<UnfinishedWork> = {}) =>
+    failing(new InterruptedAttempt(cause, { facts: [factOf(1)], payload, isAnswered: true, ...work }));
+  /** What a window does that has failed like this before, while others did not. */
+  const repeated = {
+    getWindow: async () =>
+      ({ error: { code: 'provider_timeout' }, history: [] }) as unknown as Awaited<
+        ReturnType<WindowLedger['getWindow']>
+      >,
+    listCompleted: async () => [{ finishedAt: testEpoch } as WindowView],
+  };
+  const late = new ProviderFault('late', { timedOut: true });
+  const half = buildLease([buildExtractionTurn(1)], { halves: 1, outageSince: new Date(0) });
+
+  it('waits as its cause has it, and leaves what it had', async () => {
+    const { releases, run } = createProcessingBench({ extractor: broken(new ProviderFault('503')) });
+    await run();
+    expect(releases).toMatchObject([{ kind: 'wait', outcome: 'provider', attempts: 0, payload }]);
+  });
+
+  it('leaves nothing twice where nothing was answered', async () => {
+    const { releases, run } = createProcessingBench({ extractor: broken(late, { isAnswered: false }) });
+    await run();
+    expect(releases).toMatchObject([{ kind: 'wait', outcome: 'provider' }]);
+    expect(releases[0]).not.toHaveProperty('payload');
+  });
+
+  it('is processed with what is complete where it was the last', async () => {
+    const extractor = broken(late, { isAnswered: false });
+    const { commits, releases, run } = createProcessingBench({ extractor, ...repeated });
+    await run(half);
+    expect([commits.length, releases.length]).toEqual([1, 0]);
+    expect(commits).toMatchObject([{ extractor: extractor.id, reason: 'partial', proposals: [{ text: 'Ana runs.' }] }]);
+  });
+
+  it('fails with its prompt where nothing is complete', async () => {
+    const extractor = broken(late, { isAnswered: false, facts: [] });
+    const { commits, releases, run } = createProcessingBench({ extractor, ...repeated });
+    await run(half);
+    expect(commits).toEqual([]);
+    expect(releases).toMatchObject([{ kind: 'fail', outcome: 'content', payload }]);
   });
 });
 

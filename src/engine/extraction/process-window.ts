@@ -1,6 +1,6 @@
 import { isMemoirError } from '../../domain/errors.ts';
-import type { SessionSummary } from '../../domain/extraction/fact.ts';
-import { afterFailure, type Fault } from '../../domain/ledger/failure-policy.ts';
+import type { Extraction, Fact, SessionSummary } from '../../domain/extraction/fact.ts';
+import { type AfterFailure, afterFailure, type Fault } from '../../domain/ledger/failure-policy.ts';
 import { ContentFault, HoldWork, ProviderFault } from '../../ports/faults.ts';
 import type { Log, LogFields } from '../../ports/log.ts';
 import type { Lease, WindowLedger } from '../../ports/window-ledger.ts';
@@ -52,26 +52,51 @@ export async function processWindow(
       log.warn('window.lease_lost', fields);
       return;
     }
-    const { cause, ...kept } = error instanceof InterruptedAttempt ? payloadOf(error) : { cause: error };
-    const fault = options.signal.aborted
-      ? ({ kind: 'returned' } as const)
-      : await weighTimeout(windows, lease, faultOf(cause));
-    const turns = lease.lastSeq - lease.firstSeq + 1;
-    const after = { ...afterFailure({ ...lease, turns }, fault, clock.now()), ...kept };
+    const { fault, cause, after, complete } = await judgeFailure(ports, lease, { error, signal: options.signal });
+    if (after.kind === 'fail' && fault.kind === 'content' && complete.length > 0) {
+      // Better than nothing, as where the last answer itself is broken.
+      const extract = async (): Promise<Extraction> => ({ facts: complete, partial: true });
+      const extractor = { id: ports.extractor.id, free: true, extract };
+      return await processWindow({ ...ports, extractor }, lease, options);
+    }
     const { kind: outcome, nextAttemptAt } = after;
     logFailure(log, { ...fields, kind: fault.kind, outcome, nextAttemptAt, error: cause });
-    const fallback = after.kind === 'fail' ? fallbackSummary(lease) : undefined;
+    const fallback = outcome === 'fail' ? fallbackSummary(lease) : undefined;
     const release = { at: clock.now(), ...(fallback === undefined ? {} : { fallbackSummary: fallback }) };
-    await askPatiently(() => windows.release(lease, after, release), patience).catch((cause: unknown) =>
-      log.error('window.release_failed', { ...fields, error: cause }),
+    await askPatiently(() => windows.release(lease, after, release), patience).catch((failure: unknown) =>
+      log.error('window.release_failed', { ...fields, error: failure }),
     );
   } finally {
     keeper.stop();
   }
 }
 
-function payloadOf({ cause, payload }: InterruptedAttempt): { readonly cause: unknown; readonly payload: unknown } {
-  return { cause, payload };
+interface Failure {
+  readonly fault: Fault;
+  readonly cause: unknown;
+  readonly after: AfterFailure;
+  /** Facts that are complete all the same. */
+  readonly complete: readonly Fact[];
+}
+
+/** What went wrong, and what becomes of the window. Of an attempt that was broken off, what it had is kept. */
+async function judgeFailure(
+  { windows, clock }: ProcessingPorts,
+  lease: Lease,
+  { error, signal }: { readonly error: unknown; readonly signal: AbortSignal },
+): Promise<Failure> {
+  const work = error instanceof InterruptedAttempt ? error.work : undefined;
+  const cause = error instanceof InterruptedAttempt ? error.cause : error;
+  const fault = signal.aborted ? ({ kind: 'returned' } as const) : await weighTimeout(windows, lease, faultOf(cause));
+  const turns = lease.lastSeq - lease.firstSeq + 1;
+  const after = afterFailure({ ...lease, turns }, fault, clock.now());
+  const isKept = work !== undefined && (work.isAnswered || fault.kind === 'content');
+  return {
+    fault,
+    cause,
+    after: isKept ? { ...after, payload: work.payload } : after,
+    complete: work?.facts ?? [],
+  };
 }
 
 /** What can be said of a window that is given up: by rules, without facts. Nothing where even that fails on the text. */

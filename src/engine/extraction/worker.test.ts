@@ -16,6 +16,7 @@ const wake: Wake = { namespace: 'n', sessionId: 's' };
 const claimed: ClaimResult = { kind: 'claimed', lease: buildLease([buildExtractionTurn(1)]) };
 
 interface BenchOptions {
+  readonly wake?: WakeQueue['wake'];
   /** Answers of claims in their order; then idle. */
   readonly claims?: readonly (ClaimResult | Error)[];
   /** What is due, look by look; then nothing. */
@@ -46,7 +47,7 @@ function createBench(options: BenchOptions = {}): Bench {
   ];
   let handler: Parameters<WakeQueue['start']>[0] | undefined;
   const wakes = partialPort<WakeQueue>({
-    wake: async (list, delayMs) => void woken.push({ wakes: list, delayMs }),
+    wake: options.wake ?? (async (list, delayMs) => void woken.push({ wakes: list, delayMs })),
     start(handle, concurrency) {
       handler = handle;
       beats.push(`started with ${concurrency}`);
@@ -121,6 +122,21 @@ describe('a worker that is woken', () => {
     await deliver();
     expect(log.events('error')).toEqual(['worker.store_failed']);
     expect(woken).toEqual([{ wakes: [wake], delayMs: 1_000 }]);
+    await worker.close();
+  });
+});
+
+describe('a queue that is away', () => {
+  it('leaves the work to the sweep of each process', async () => {
+    const { worker, log, claims } = createBench({
+      due: [[wake]],
+      claims: [claimed, { kind: 'idle' }],
+      wake: () => Promise.reject(new Error('away')),
+    });
+    expect(await worker.sweep()).toBe(1);
+    expect(claims).toHaveLength(2);
+    expect(log.events('info')).toEqual(['window.finished']);
+    expect(log.events('warn')).toEqual(['sweep.works_alone']);
     await worker.close();
   });
 });

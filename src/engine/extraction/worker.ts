@@ -3,6 +3,7 @@ import { effectiveSettings, type EffectiveSettings } from '../../domain/settings
 import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
 import type { Heartbeats } from '../../ports/heartbeats.ts';
 import type { WakeSender } from '../wake-sender.ts';
+import { inLanes, LoneWork } from './lone-work.ts';
 import { UpkeepSchedule } from './upkeep-schedule.ts';
 import { processWindow, type ProcessingBounds, type ProcessingPorts } from './process-window.ts';
 
@@ -61,11 +62,12 @@ export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker
     );
   const maintain = (): void => run('upkeep.failed', () => ports.upkeep.maintain());
   const schedule = new UpkeepSchedule(maintain);
-  const workOptions = { ...options, onWindow: () => schedule.countWindow() };
+  const alone = new LoneWork();
+  const workOptions = { ...options, alone, onWindow: () => schedule.countWindow() };
   const sweepNow = (): void =>
     run('sweep.failed', async () => {
       // A full batch is not all: the rest comes when this one is being worked on.
-      if ((await sweep(ports)) === limits.sessionsPerSweep && closed === undefined)
+      if ((await sweep(ports, workOptions)) === limits.sessionsPerSweep && closed === undefined)
         setTimeout(sweepNow, fullSweepMs).unref();
     });
   return {
@@ -80,24 +82,32 @@ export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker
       beat();
       sweepNow();
     },
-    sweep: () => sweep(ports),
+    sweep: () => sweep(ports, workOptions),
     drain: (signal) => drain(ports, { ...workOptions, signal }),
     close() {
       for (const timer of timers.splice(0)) clearInterval(timer);
-      closed ??= ports.wakes
-        .close(options.graceMs)
-        .then(() => ports.heartbeats.end(options.owner).catch(() => undefined));
+      closed ??= Promise.all([ports.wakes.close(options.graceMs), alone.close(options.graceMs)]).then(() =>
+        ports.heartbeats.end(options.owner).catch(() => undefined),
+      );
       return closed;
     },
   };
 }
 
-async function sweep(ports: WorkerPorts): Promise<number> {
+type SweepOptions = Omit<WakeOptions, 'signal'> & { readonly alone: LoneWork };
+
+async function sweep(ports: WorkerPorts, options: SweepOptions): Promise<number> {
   const { wakes, log } = ports;
   const due = await listDue(ports, 'due');
-  if (due.length > 0) {
-    log.debug('sweep.woke', { sessions: due.length });
+  if (due.length === 0) return 0;
+  try {
     await wakes.wake(due, 0);
+    log.debug('sweep.woke', { sessions: due.length });
+  } catch (error) {
+    // A queue that is away carries no wake to anybody. The ledger keeps processes apart, so this one works them off.
+    log.warn('sweep.works_alone', { sessions: due.length, error });
+    const { concurrency, alone } = options;
+    await alone.run(due, concurrency, (wake, signal) => workSession(ports, wake, { ...options, signal }));
   }
   return due.length;
 }
@@ -127,20 +137,17 @@ async function drain(ports: WorkerPorts, options: WakeOptions): Promise<readonly
       options.onWindow();
     };
     const counting = { ...options, onWindow };
-    const lanes = Array.from({ length: options.concurrency }, async () => {
-      for (let wake = due.pop(); wake !== undefined; wake = due.pop()) await drainSession(ports, wake, counting);
-    });
-    await Promise.all(lanes);
+    await inLanes(due, options.concurrency, (wake) => workSession(ports, wake, { ...counting, closeTails: true }));
     // What is due and cannot be worked on, for whatever reason, must not be asked for again and again.
     if (windows === 0) break;
   }
   return [...worked.values()];
 }
 
-async function drainSession(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<void> {
+/** Window by window, as long as there is one that can be worked on now. */
+async function workSession(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<void> {
   let againMs: number | undefined = 0;
-  while (againMs === 0 && !options.signal.aborted)
-    againMs = await workOnce(ports, wake, { ...options, closeTails: true });
+  while (againMs === 0 && !options.signal.aborted) againMs = await workOnce(ports, wake, options);
 }
 
 async function handleWake(ports: WorkerPorts, wake: Wake, options: WakeOptions): Promise<void> {

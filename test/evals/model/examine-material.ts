@@ -111,7 +111,10 @@ function findSkipped(material: Material, outcome: Outcome, delivered: DeliveredF
   });
 }
 
-function windowOf({ windows }: Outcome, place: { readonly sessionId: string; readonly seq: number }): Window | undefined {
+function windowOf(
+  { windows }: Outcome,
+  place: { readonly sessionId: string; readonly seq: number },
+): Window | undefined {
   return windows.find(
     ({ sessionId, firstSeq, lastSeq }) =>
       sessionId === place.sessionId && firstSeq <= place.seq && place.seq <= lastSeq,

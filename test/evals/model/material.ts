@@ -127,6 +127,6 @@ function factsOf({ turns }: MaterialSession): KnownFact[] {
   return telling.map(({ id, name = 'User', content }, index) => {
     const next = telling[index + 1];
     const turnIds = index % 3 === 2 && next !== undefined ? [id, next.id] : [id];
-    return { text: `${name} said: "${content.slice(0, 200).replaceAll(/\s+/g, " ")}" (${id})`, about: name, turnIds };
+    return { text: `${name} said: "${content.slice(0, 200).replaceAll(/\s+/g, ' ')}" (${id})`, about: name, turnIds };
   });
 }

@@ -89,10 +89,7 @@ export async function openModelBench(options: ModelBenchOptions): Promise<ModelB
 }
 
 /** When the first window that waits is due; undefined where none waits. */
-async function findNextDue(
-  engine: OpenedEngine['engine'],
-  namespaces: readonly string[],
-): Promise<Date | undefined> {
+async function findNextDue(engine: OpenedEngine['engine'], namespaces: readonly string[]): Promise<Date | undefined> {
   const waiting = await Promise.all(
     namespaces.map((namespace) => engine.operations.listWindows(namespace, { state: 'pending', limit: 1_000 })),
   );

@@ -5,7 +5,11 @@ import { openEmbeddedStore } from '../../../src/adapters/pglite/open-embedded-st
 import { estimateTokens } from '../../../src/domain/tokens.ts';
 import type { UsageRow } from '../../../src/ports/usage-ledger.ts';
 import type { ModelServer } from '../../../src/testing/model-server/start-model-server.ts';
-import { type ModelFault, type ModelFaultKind, modelFaultKinds } from '../../../src/testing/model-server/model-fault.ts';
+import {
+  type ModelFault,
+  type ModelFaultKind,
+  modelFaultKinds,
+} from '../../../src/testing/model-server/model-fault.ts';
 import type { CheckReport } from './check-report.ts';
 import { DeliveredFacts } from './delivered-facts.ts';
 import { type Examination, examineMaterial, type Outcome, readOutcome } from './examine-material.ts';
@@ -22,6 +26,8 @@ export interface RandomFaultOptions {
   readonly concurrency?: number;
   /** Of one call, in real ms: what `hang` costs each time. */
   readonly timeoutMs?: number;
+  /** Default: all of them. */
+  readonly kinds?: readonly ModelFaultKind[];
 }
 
 /** All of them, and bodies that come slowly but in time. */
@@ -60,7 +66,7 @@ export async function checkRandomFaults(
           await bench.memoir(material.namespace).operations.updateSettings({ windows: { maxTurns } });
         await post(bench, material);
       }
-      bench.server.setFaults({ seed, rate, kinds: faults });
+      bench.server.setFaults({ seed, rate, kinds: options.kinds ?? faults });
       await bench.workOff(materials.map(({ namespace }) => namespace));
       for (const material of materials) outcomes.push(await readOutcome(bench, material));
     } finally {
@@ -168,7 +174,9 @@ function findLostAnswers({ server, calls }: Findings['bench']): string[] {
     const gaveUp = recorded.filter((call) => call.gaveUp).length;
     const lost = answers.filter(({ outputTokens }) => !tokens.includes(outputTokens));
     if (lost.length > gaveUp)
-      breaches.push(`${lost.length} answers that were sent (${lost.map(({ fault }) => fault ?? 'whole').join(', ')}) did not arrive`);
+      breaches.push(
+        `${lost.length} answers that were sent (${lost.map(({ fault }) => fault ?? 'whole').join(', ')}) did not arrive`,
+      );
   }
   return breaches;
 }

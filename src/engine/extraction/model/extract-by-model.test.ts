@@ -4,11 +4,12 @@ import { readSalvagedFacts } from '../../../domain/extraction/salvaged-facts.ts'
 import { storablePayload } from '../../../domain/ledger/storable.ts';
 import { limits } from '../../../domain/limits.ts';
 import { wrapRecalledText } from '../../../domain/recalled-text.ts';
-import { ContentFault, ProviderFault } from '../../../ports/faults.ts';
+import { ContentFault, HoldWork, ProviderFault } from '../../../ports/faults.ts';
 import { buildExtractionAnswer } from '../../../testing/build-extraction-answer.ts';
 import { buildExtractionTurn } from '../../../testing/build-lease.ts';
 import { nastyTexts } from '../../../testing/nasty-texts.ts';
 import { createScriptedModel, type ScriptedAnswer, type ScriptedModel } from '../../../testing/scripted-model.ts';
+import { InterruptedAttempt } from '../interrupted-attempt.ts';
 import { createModelExtractor } from './extract-by-model.ts';
 
 const turns = [1, 2, 3, 4].map((number) => buildExtractionTurn(number + 10, { content: `I like ${number} things.` }));
@@ -36,6 +37,15 @@ async function faultOf(model: ScriptedModel, fields: Partial<ExtractionInput> = 
   const error: unknown = await run(model, fields).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ContentFault);
   return error as ContentFault;
+}
+
+async function interruptionOf(
+  model: ScriptedModel,
+  fields: Partial<ExtractionInput> = {},
+): Promise<InterruptedAttempt> {
+  const error: unknown = await run(model, fields).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(InterruptedAttempt);
+  return error as InterruptedAttempt;
 }
 
 describe('extraction by a model', () => {
@@ -170,6 +180,19 @@ describe('a broken answer', () => {
     expect(extraction.dropped).toBe(dropped);
   });
 
+  it('is not taken for all there is where one fact stands in the place of the list', async () => {
+    const [first, second] = facts.map((_fact, index) => ({ ...whole, facts: whole.facts[index] }));
+    for (const script of [
+      [first, 'Sorry.'],
+      [first, second],
+    ] as ScriptedAnswer[][]) {
+      const fault = await faultOf(createScriptedModel(script));
+      expect(readSalvagedFacts(fault.payload)).toHaveLength(script[1] === second ? 2 : 1);
+    }
+    const extraction = await run(createScriptedModel([first, first] as ScriptedAnswer[]));
+    expect([textsOf(extraction), extraction.partial]).toEqual([likes(1), undefined]);
+  });
+
   it('ends after fifty thousand words, and is kept within bounds', async () => {
     const words = 'and then again '.repeat(17_000);
     const fault = await faultOf(createScriptedModel([{ text: `{"facts":[${words}`, finish: 'cut_off' }, words]));
@@ -201,11 +224,30 @@ describe('a call that fails', () => {
     expect(textsOf({ facts: readSalvagedFacts(fault.payload) })).toEqual(likes(1, 2));
   });
 
-  it.each<{ when: string; script: ScriptedAnswer[] }>([
-    { when: 'the first call', script: [new ProviderFault('503')] },
-    { when: 'the repair', script: [cutAfter(2), new ProviderFault('503')] },
-  ])('waits for a provider that fails $when, also at the last attempt', async ({ script }) => {
-    await expect(run(createScriptedModel(script), { lastAttempt: true })).rejects.toBeInstanceOf(ProviderFault);
+  it('waits for a provider that fails, also at the last attempt', async () => {
+    const fault = new ProviderFault('503');
+    await expect(run(createScriptedModel([fault]), { lastAttempt: true })).rejects.toBe(fault);
+  });
+
+  it.each([
+    { what: 'the provider', cause: new ProviderFault('503') },
+    { what: 'the budget', cause: new HoldWork('budget', new Date()) },
+  ])('leaves what an answer brought where $what stops its repair, also at the last attempt', async ({ cause }) => {
+    for (const lastAttempt of [false, true]) {
+      const stopped = await interruptionOf(createScriptedModel([cutAfter(2), cause]), { lastAttempt });
+      expect(stopped).toMatchObject({ cause, work: { isAnswered: true } });
+      expect(textsOf(stopped.work)).toEqual(likes(1, 2));
+      expect(textsOf({ facts: readSalvagedFacts(storablePayload(stopped.work.payload)) })).toEqual(likes(1, 2));
+    }
+  });
+
+  it('leaves the prompt where no answer came in time, and what came before it', async () => {
+    const cause = new ProviderFault('late', { timedOut: true });
+    const { work } = await interruptionOf(createScriptedModel([cause]));
+    expect(work).toMatchObject({ facts: [], isAnswered: false, payload: { problem: 'late' } });
+    expect(JSON.stringify(work.payload)).toContain('I like 4 things.');
+    const salvaged = readSalvagedFacts((await faultOf(createScriptedModel([cutAfter(1), '']))).payload);
+    expect(textsOf((await interruptionOf(createScriptedModel([cause]), { salvaged })).work)).toEqual(likes(1));
   });
 
   it('stops when it is told to', async () => {

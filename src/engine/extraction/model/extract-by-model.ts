@@ -3,7 +3,7 @@ import { limits } from '../../../domain/limits.ts';
 import { maskRecalledText, recalledMark } from '../../../domain/recalled-text.ts';
 import { isBlank } from '../../../domain/text.ts';
 import type { Extractor } from '../../../ports/extractor.ts';
-import { ContentFault } from '../../../ports/faults.ts';
+import { ContentFault, ProviderFault } from '../../../ports/faults.ts';
 import type { LanguageModel, ModelAnswer } from '../../../ports/language-model.ts';
 import { InterruptedAttempt } from '../interrupted-attempt.ts';
 import { extractionFormat } from './answer-format.ts';
@@ -81,31 +81,25 @@ interface Attempt {
 
 async function extract(attempt: Attempt, earlier: readonly Fact[]): Promise<Extraction> {
   const { prompt } = attempt;
-  const first = await ask(attempt, 'extract', earlier.length === 0 ? prompt.text : askForRest(prompt, earlier));
+  const text = earlier.length === 0 ? prompt.text : askForRest(prompt, earlier);
+  const first = await ask(attempt, { purpose: 'extract', text, kept: earlier });
+  const kept = distinctFacts([...earlier, ...(first.reading?.facts ?? [])]);
   // A request that was refused as such would be refused again; an answer can be put right.
   const isBroken = first.reading?.problem !== undefined;
-  const last = isBroken ? await repair(attempt, first.reading, earlier) : first;
+  const last = isBroken ? await repair(attempt, first.reading, kept) : first;
   const readings = [...new Set([first, last])].flatMap(({ reading }) => reading ?? []);
   const extraction = build(readings, earlier);
-  if (readings.some(isAcceptable)) return extraction;
+  if (isAcceptable(first.reading, earlier) || isAcceptable(last.reading, kept)) return extraction;
   if (attempt.input.lastAttempt === true && extraction.facts.length > 0) return { ...extraction, partial: true };
   throw contentFault(attempt, extraction.facts, last);
 }
 
-async function repair(attempt: Attempt, first: AnswerReading, earlier: readonly Fact[]): Promise<Outcome> {
-  const kept = distinctFacts([...earlier, ...first.facts]);
+async function repair(attempt: Attempt, first: AnswerReading, kept: readonly Fact[]): Promise<Outcome> {
   const broken: BrokenAnswer = {
     problem: first.problem ?? '',
     tail: (attempt.calls[0]?.answer ?? '').slice(-tailLength).toWellFormed(),
   };
-  try {
-    return await ask(attempt, 'repair', askForRest(attempt.prompt, kept, broken));
-  } catch (error) {
-    // The provider, the budget or a shutdown: nothing that is wrong with the window, and no reason to forget what it said.
-    const { id, calls } = attempt;
-    const payload = buildFaultPayload({ extractor: id, problem: problemOf(first), salvaged: kept, calls });
-    throw new InterruptedAttempt(error, payload);
-  }
+  return await ask(attempt, { purpose: 'repair', text: askForRest(attempt.prompt, kept, broken), kept });
 }
 
 /** What a call came to: an answer, or that the request itself is at fault. */
@@ -114,7 +108,14 @@ interface Outcome {
   readonly fault?: ContentFault;
 }
 
-async function ask(attempt: Attempt, purpose: 'extract' | 'repair', text: string): Promise<Outcome> {
+interface Question {
+  readonly purpose: 'extract' | 'repair';
+  readonly text: string;
+  /** Facts that are complete already, and stay so whatever becomes of the call. */
+  readonly kept: readonly Fact[];
+}
+
+async function ask(attempt: Attempt, { purpose, text, kept }: Question): Promise<Outcome> {
   const { model, input, prompt, calls } = attempt;
   const shown = calls.length === 0 ? text : text.slice(prompt.text.length).trimStart();
   calls.push({ purpose, prompt: shown });
@@ -134,15 +135,35 @@ async function ask(attempt: Attempt, purpose: 'extract' | 'repair', text: string
     );
   } catch (error) {
     if (error instanceof ContentFault) return { fault: error };
-    throw error;
+    throw interruption(attempt, kept, error) ?? error;
   }
   calls[calls.length - 1] = { purpose, prompt: shown, answer: answer.text, finish: answer.finish };
   return { reading: readAnswer(answer, { references: prompt, input }) };
 }
 
-/** Whether no fact can be missing but such as the model gave in a form that nobody can read, twice. */
-function isAcceptable({ problem, factsEnded, facts, malformed }: AnswerReading): boolean {
-  return problem === undefined || (factsEnded && (facts.length > 0 || malformed === 0));
+/**
+ * The provider or the budget has broken the attempt off: undefined where it had nothing, and no time-out is to be looked
+ * into.
+ */
+function interruption({ id, calls }: Attempt, facts: readonly Fact[], cause: unknown): InterruptedAttempt | undefined {
+  const isAnswered = calls.some(({ answer }) => answer !== undefined);
+  const isTimeout = cause instanceof ProviderFault && cause.timedOut;
+  if (!isAnswered && !isTimeout && facts.length === 0) return undefined;
+  const problem = cause instanceof ProviderFault ? cause.message : 'The attempt was broken off.';
+  const payload = buildFaultPayload({ extractor: id, problem, salvaged: facts, calls });
+  return new InterruptedAttempt(cause, { facts, payload, isAnswered });
+}
+
+/**
+ * Whether no fact can be missing but such as the model gave in a form that nobody can read, twice. One fact in the place of the
+ * list may be one of several, unless it is all that is said again when the list is asked for.
+ */
+function isAcceptable(reading: AnswerReading | undefined, before: readonly Fact[]): boolean {
+  if (reading === undefined) return false;
+  const { problem, factsEnded, isAlone, facts, malformed } = reading;
+  if (problem === undefined || !factsEnded) return problem === undefined;
+  if (isAlone) return facts.length > 0 && distinctFacts([...before, ...facts]).length === before.length;
+  return facts.length > 0 || malformed === 0;
 }
 
 function build(readings: readonly AnswerReading[], earlier: readonly Fact[]): Extraction {
@@ -186,13 +207,9 @@ function carriedOver({ salvaged = [], turns, before, known = [] }: ExtractionInp
 }
 
 function contentFault(attempt: Attempt, salvaged: readonly Fact[], { reading, fault }: Outcome): ContentFault {
-  const problem = fault?.message ?? problemOf(reading);
+  const problem = fault?.message ?? `The answer of the model could not be used: ${reading?.problem ?? ''}`;
   const payload = buildFaultPayload({ extractor: attempt.id, problem, salvaged, calls: attempt.calls });
   return new ContentFault(problem, { ...(fault === undefined ? {} : { cause: fault }), payload });
-}
-
-function problemOf(reading: AnswerReading | undefined): string {
-  return `The answer of the model could not be used: ${reading?.problem ?? ''}`;
 }
 
 /** Whether a person says something here that was not recalled. */

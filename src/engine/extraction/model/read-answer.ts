@@ -22,6 +22,8 @@ export interface AnswerReading {
   readonly malformed: number;
   /** Whether the list of facts was readable to its end: then no fact is missing but those of the wrong types. */
   readonly factsEnded: boolean;
+  /** Whether one fact stands in the place of the list: it may be one of several. */
+  readonly isAlone: boolean;
   /** What a model is told to have done wrong; absent where nothing is missing. */
   readonly problem?: string;
 }
@@ -57,6 +59,7 @@ export function readAnswer(
     dropped: facts.dropped + profile.dropped + Math.max(0, distinct.length - limits.factsPerWindow),
     malformed,
     factsEnded,
+    isAlone: items.isAlone,
   };
   const problem = isFull ? undefined : findProblem({ reading, salvaged, items, finish, text });
   return problem === undefined ? reading : { ...reading, problem };
