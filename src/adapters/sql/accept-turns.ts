@@ -144,7 +144,8 @@ export async function writeAdmission(
 
 /**
  * Namespace, turns and the ends of their sessions in one statement: each one less is a third of a millisecond that a person
- * waits. A session that had ended starts again with its next turn.
+ * waits. A session that had ended starts again with its next turn. A turn without a time of its own was said when it arrived,
+ * and not before the one ahead of it: clocks of processes differ, and what was said last must not seem to be said first.
  */
 async function insertTurns(
   trx: Transaction<Schema>,
@@ -159,14 +160,15 @@ async function insertTurns(
       INSERT INTO turns (namespace, session_id, seq, turn_id, user_id, role, name, content, tokens, occurred_at,
         occurred_offset_minutes, accepted_at, language, analyzer_version, lexemes, lexeme_count, traits, metadata,
         emotional_context, fingerprint, raw_memory_id, correlation_id)
-      SELECT ${namespace}, t.session_id, t.seq, t.turn_id, t.user_id, t.role, t.name, t.content, t.tokens, t.occurred_at,
-        t.occurred_offset_minutes, t.accepted_at, t.language, ${analyzerVersion}, array_to_tsvector(t.lexemes), t.lexeme_count,
+      SELECT ${namespace}, t.session_id, t.seq, t.turn_id, t.user_id, t.role, t.name, t.content, t.tokens,
+        CASE WHEN t.occurred_at = t.accepted_at THEN greatest(t.occurred_at, b.active_at) ELSE t.occurred_at END, t.occurred_offset_minutes, t.accepted_at, t.language, ${analyzerVersion}, array_to_tsvector(t.lexemes), t.lexeme_count,
         t.traits, t.metadata, t.emotional_context, t.fingerprint, t.raw_memory_id, t.correlation_id
       FROM jsonb_to_recordset(${JSON.stringify(admission.inserts.map(recordOfInsert))}::jsonb) AS t(
         session_id text, seq integer, turn_id text, user_id text, role text, name text, content text, tokens integer,
         occurred_at timestamptz, occurred_offset_minutes smallint, accepted_at timestamptz, language text, lexemes text[],
         lexeme_count integer, traits smallint, metadata jsonb, emotional_context jsonb, fingerprint text, raw_memory_id uuid,
-        correlation_id text))
+        correlation_id text)
+      JOIN sessions b ON b.namespace = ${namespace} AND b.session_id = t.session_id)
     UPDATE sessions s SET last_seq = u.last_seq, active_at = greatest(s.active_at, u.at), lexeme_count = s.lexeme_count + u.lexemes,
       user_id = u.user_id, project_id = u.project_id, agent_id = u.agent_id, room_id = u.room_id, ended_at = NULL
     FROM jsonb_to_recordset(${JSON.stringify(recordsOfSessions(admission))}::jsonb) AS u(session_id text, at timestamptz, lexemes bigint,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoirError } from '../../domain/errors.ts';
 import { acceptTurns } from '../accept-turns.ts';
 import { buildRequest, buildTurns } from '../build-request.ts';
+import { testEpoch } from '../test-clock.ts';
 import { codeOf, openLog, type OpenHarness, seqsOf } from './log-fixture.ts';
 
 /** Places: seq from 1, ids once, refusals without a trace. */
@@ -15,6 +16,17 @@ export function describeAccepting(harness: OpenHarness): void {
 }
 
 function describePlaces(harness: OpenHarness): void {
+  it('are not said before the turn ahead of them because another process has an earlier clock', async () => {
+    const { turns, namespace } = openLog(harness);
+    const early = new Date(testEpoch.getTime() - 300_000);
+    await acceptTurns({ turns, namespace }, ['first'], { acceptedAt: testEpoch });
+    await acceptTurns({ turns, namespace }, ['second'], { acceptedAt: early });
+    const own = { instant: new Date(early.getTime() - 1_000), offsetMinutes: 0 };
+    await acceptTurns({ turns, namespace }, [{ content: 'third', occurredAt: own }], { acceptedAt: early });
+    const listed = await turns.listTurns(namespace, 's', { limit: 10 });
+    expect(listed.map(({ occurredAt }) => occurredAt.instant)).toEqual([testEpoch, testEpoch, own.instant]);
+  });
+
   it('numbers the turns of a session from 1 without gaps, across requests and batches', async () => {
     const { turns, namespace } = openLog(harness);
     const answers = await turns.accept(namespace, [
