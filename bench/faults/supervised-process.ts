@@ -16,8 +16,9 @@ export interface Death extends ProcessEnd {
 
 /** Before a process that ended is started again: what an orchestrator waits at the least. */
 const restartMs = 200;
-/** For a start on a loaded machine. */
+/** For a start and an end on a loaded machine. */
 const startMs = 60_000;
+const endMs = 60_000;
 
 /** A process that is started again when it ends, as an orchestrator would, until it is stopped. */
 export class SupervisedProcess {
@@ -72,13 +73,15 @@ export class SupervisedProcess {
     this.#child?.signal(signal);
   }
 
-  /** Ends it for good. Undefined where it did not run. */
+  /** Ends it for good; one that does not is killed in the end, which shows. Undefined where it did not run. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<ProcessEnd | undefined> {
     this.#isStopping = true;
     const wasReady = this.#readiness !== undefined;
     const child = this.#child;
     child?.signal(signal);
+    const timer = setTimeout(() => child?.signal('SIGKILL'), endMs);
     await this.#supervising;
+    clearTimeout(timer);
     return wasReady ? await child?.ended : undefined;
   }
 

@@ -58,3 +58,31 @@ export function createProcessingBench(options: ProcessingBenchOptions = {}): Pro
     ) => await processWindow(ports, lease, { signal, leaseMs, extractionMs }),
   };
 }
+
+/** An extractor that goes on until its signal, or for ever. */
+export function createSlowExtractor({
+  heedful,
+  free = false,
+}: {
+  heedful: boolean;
+  free?: boolean;
+}): Extractor & { readonly started: Promise<void> } {
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  return {
+    id: 'slow/1',
+    free,
+    started,
+    extract(_input, signal) {
+      resolve();
+      const { promise, reject } = Promise.withResolvers<never>();
+      if (heedful) signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      return promise;
+    },
+  };
+}
+
+export function createFailingExtractor(error: Error): Extractor {
+  const extractor = createScriptedExtractor();
+  extractor.failNext(error);
+  return extractor;
+}

@@ -5,38 +5,10 @@ import type { Extractor } from '../../ports/extractor.ts';
 import { ContentFault, HoldWork, ProviderFault } from '../../ports/faults.ts';
 import type { WindowLedger, WindowView } from '../../ports/window-ledger.ts';
 import { buildExtractionTurn, buildLease } from '../../testing/build-lease.ts';
-import { createProcessingBench } from '../../testing/processing-bench.ts';
+import { createFailingExtractor, createProcessingBench, createSlowExtractor } from '../../testing/processing-bench.ts';
 import { createScriptedExtractor } from '../../testing/scripted-extractor.ts';
 import { testEpoch } from '../../testing/test-clock.ts';
 import { InterruptedAttempt, type UnfinishedWork } from './interrupted-attempt.ts';
-
-/** An extractor that goes on until its signal, or for ever. */
-function createSlowExtractor({
-  heedful,
-  free = false,
-}: {
-  heedful: boolean;
-  free?: boolean;
-}): Extractor & { readonly started: Promise<void> } {
-  const { promise: started, resolve } = Promise.withResolvers<void>();
-  return {
-    id: 'slow/1',
-    free,
-    started,
-    extract(_input, signal) {
-      resolve();
-      const { promise, reject } = Promise.withResolvers<never>();
-      if (heedful) signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-      return promise;
-    },
-  };
-}
-
-function failing(error: Error): Extractor {
-  const extractor = createScriptedExtractor();
-  extractor.failNext(error);
-  return extractor;
-}
 
 describe('processing a window', () => {
   it('commits what was extracted, with the summary', async () => {
@@ -131,7 +103,7 @@ describe('a window that cannot be processed', () => {
       after: { outcome: 'content', attempts: 1, error: { code: 'store_failed' } },
     },
   ])('is handed back with its class of failure: $name', async ({ error, after }) => {
-    const { releases, commits, log, run } = createProcessingBench({ extractor: failing(error) });
+    const { releases, commits, log, run } = createProcessingBench({ extractor: createFailingExtractor(error) });
     await run();
     expect(commits).toEqual([]);
     expect(releases).toMatchObject([{ kind: 'wait', ...after }]);
@@ -158,7 +130,9 @@ describe('a window that cannot be processed', () => {
   });
 
   it('is given up in the end, and said so as an error', async () => {
-    const { releases, log, run } = createProcessingBench({ extractor: failing(new ContentFault('bad')) });
+    const { releases, log, run } = createProcessingBench({
+      extractor: createFailingExtractor(new ContentFault('bad')),
+    });
     await run(buildLease([buildExtractionTurn(1)], { attempts: 2 }));
     expect(releases).toMatchObject([{ kind: 'fail' }]);
     expect(log.events('error')).toEqual(['window.failed']);
@@ -166,7 +140,7 @@ describe('a window that cannot be processed', () => {
 
   it('is left to its lease where it cannot be handed back either', async () => {
     const { log, run } = createProcessingBench({
-      extractor: failing(new ContentFault('bad')),
+      extractor: createFailingExtractor(new ContentFault('bad')),
       release: () => Promise.reject(new Error('away')),
     });
     await run();
@@ -190,7 +164,7 @@ describe('a window that cannot be processed', () => {
 describe('an attempt that is broken off', () => {
   const payload = { salvaged: [factOf(1)] };
   const broken = (cause: Error, work: Partial<UnfinishedWork> = {}) =>
-    failing(new InterruptedAttempt(cause, { facts: [factOf(1)], payload, isAnswered: true, ...work }));
+    createFailingExtractor(new InterruptedAttempt(cause, { facts: [factOf(1)], payload, isAnswered: true, ...work }));
   /** What a window does that has failed like this before, while others did not. */
   const repeated = {
     getWindow: async () =>
@@ -229,92 +203,6 @@ describe('an attempt that is broken off', () => {
     await run(half);
     expect(commits).toEqual([]);
     expect(releases).toMatchObject([{ kind: 'fail', outcome: 'content', payload }]);
-  });
-});
-
-describe('a store that goes away under a window', () => {
-  const away = (): Promise<never> => Promise.reject(new MemoirError('store_unavailable', 'away'));
-
-  it('is given what was extracted when it is back, without another extraction', async () => {
-    const extractor = createScriptedExtractor();
-    const answers: WindowLedger['commit'][] = [away, away];
-    const { commits, releases, log, run } = createProcessingBench({
-      extractor,
-      commit: async (lease, commit) =>
-        (await answers.shift()?.(lease, commit)) ?? { state: 'processed', added: 1, reinforced: 0, superseded: 0 },
-    });
-    await run();
-    expect(extractor.calls).toHaveLength(1);
-    expect(new Set(commits.map(({ runId }) => runId)).size).toBe(1);
-    expect([commits.length, releases, log.events('info')]).toEqual([3, [], ['window.finished']]);
-  });
-
-  it('is given the window back when it is back', async () => {
-    const answers = [away];
-    const { releases, log, run } = createProcessingBench({
-      extractor: failing(new ContentFault('bad')),
-      release: async () => (await answers.shift()?.()) ?? true,
-    });
-    await run();
-    expect([releases.length, log.events('error')]).toEqual([2, []]);
-  });
-
-  it('is waited for as long as the lease holds, and then as a provider is', async () => {
-    const { releases, run } = createProcessingBench({ commit: away });
-    await run(undefined, { leaseMs: 300 });
-    expect(releases).toMatchObject([{ outcome: 'provider', error: { code: 'store_unavailable' } }]);
-  });
-
-  it('is not waited for once the worker shuts down', async () => {
-    const shutdown = new AbortController();
-    const { log, run } = createProcessingBench({
-      commit: () => {
-        shutdown.abort();
-        return away();
-      },
-      release: away,
-    });
-    await run(undefined, { signal: shutdown.signal });
-    expect(log.events('error')).toEqual(['window.release_failed']);
-  });
-});
-
-describe('an extractor that takes too long', () => {
-  it.each([true, false])('counts as a fault of the provider, whether it heeds its signal: %s', async (heedful) => {
-    const { releases, run } = createProcessingBench({ extractor: createSlowExtractor({ heedful }) });
-    await run(undefined, { extractionMs: 5 });
-    expect(releases).toMatchObject([
-      {
-        outcome: 'provider',
-        attempts: 0,
-        error: { code: 'provider_timeout', detail: 'The extractor took longer than 5 ms.' },
-      },
-    ]);
-  });
-
-  it('counts against the window where it works here and for nothing', async () => {
-    const { releases, run } = createProcessingBench({ extractor: createSlowExtractor({ heedful: true, free: true }) });
-    await run(undefined, { extractionMs: 5 });
-    expect(releases).toMatchObject([{ outcome: 'content', attempts: 1, error: { code: 'extraction_invalid' } }]);
-  });
-
-  it.each([true, false])('is let go when the worker shuts down, with its attempt handed back: %s', async (heedful) => {
-    const extractor = createSlowExtractor({ heedful });
-    const { releases, run } = createProcessingBench({ extractor });
-    const shutdown = new AbortController();
-    const done = run(undefined, { signal: shutdown.signal });
-    await extractor.started;
-    shutdown.abort();
-    await done;
-    expect(releases).toMatchObject([{ outcome: 'returned', attempts: 0, nextAttemptAt: testEpoch }]);
-  });
-
-  it('is not begun after the worker was told to shut down', async () => {
-    const extractor = createScriptedExtractor();
-    const { releases, run } = createProcessingBench({ extractor });
-    await run(undefined, { signal: AbortSignal.abort() });
-    expect(extractor.calls).toEqual([]);
-    expect(releases).toMatchObject([{ outcome: 'returned' }]);
   });
 });
 
