@@ -2,6 +2,7 @@ export { openMemoir, type OpenMemoirOptions } from './runtime/open-memoir.ts';
 export type { Memoir, TranscriptInput } from './engine/memoir.ts';
 export type { MemoirMemories } from './engine/memoir-memories.ts';
 export type { MemoirOperations } from './engine/memoir-operations.ts';
+export type { MemoirProfiles } from './engine/memoir-profiles.ts';
 export type { MemoirQueue } from './engine/memoir-queue.ts';
 export type { HistoryPage, MemoirSessions } from './engine/memoir-sessions.ts';
 export type { QueueReceipt } from './engine/queue-receipt.ts';
@@ -13,10 +14,14 @@ export type {
   RecallResult,
   TurnResult,
 } from './engine/recall/recall-answer.ts';
+export type { ProfileAnswer, ProfileEntryAnswer } from './engine/profile/profiles.ts';
+export type { BudgetState, UsageAnswer, UsageDay, UsageTotals } from './engine/usage/usage.ts';
 export type { TranscriptAccepted } from './engine/ingestion/store-transcript.ts';
 export type { HierarchyQueryInput } from './domain/hierarchy-schema.ts';
 export type { MemoryEditInput, MemoryFilterInput, NewMemoryInput, RunPageInput } from './domain/memory-schema.ts';
+export type { ProfileChangeInput } from './domain/profile-schema.ts';
 export type { RecallInput } from './domain/recall-schema.ts';
+export type { UsagePeriodInput } from './domain/usage-schema.ts';
 export type { ConversationInput, MessageInput, QueueMessageInput } from './domain/turn-schema.ts';
 export type {
   Extraction,
@@ -25,6 +30,8 @@ export type {
   Fact,
   MemoryType,
   Precision,
+  ProfileEntry,
+  ProfileField,
   SessionSummary,
   Validity,
 } from './domain/extraction/fact.ts';

@@ -1,10 +1,13 @@
 import type { MemoirOperations } from '../engine/memoir-operations.ts';
+import type { MemoirProfiles } from '../engine/memoir-profiles.ts';
 import type { MemoirQueue } from '../engine/memoir-queue.ts';
 import type { MemoirSessions } from '../engine/memoir-sessions.ts';
 import type { Memoir } from '../engine/memoir.ts';
 import type { ProcessingStatus } from '../engine/hierarchy/hierarchy.ts';
 import type { QueueReceipt } from '../engine/queue-receipt.ts';
+import type { ProfileAnswer } from '../engine/profile/profiles.ts';
 import type { RecallAnswer } from '../engine/recall/recall-answer.ts';
+import type { UsageAnswer } from '../engine/usage/usage.ts';
 import type { EffectiveSettings } from '../domain/settings.ts';
 import type { Statistics } from '../ports/hierarchy-reader.ts';
 import type { Coverage, QueueStatus, WindowView } from '../ports/window-ledger.ts';
@@ -20,6 +23,7 @@ export interface CommandMemoir extends Pick<Memoir, 'recall' | 'close'> {
     /** The newest turns of a session, in order. */
     history(sessionId: string, page: { readonly limit: number }): Promise<readonly { readonly seq: number }[]>;
   };
+  readonly profiles: Pick<MemoirProfiles, 'get'>;
   readonly operations: CommandOperations;
 }
 
@@ -31,7 +35,7 @@ export type StoredFigures = Pick<
 
 export interface CommandOperations extends Pick<
   MemoirOperations,
-  'coverage' | 'windows' | 'retry' | 'settings' | 'health' | 'processingDay'
+  'coverage' | 'windows' | 'retry' | 'settings' | 'health' | 'processingDay' | 'usage'
 > {
   statistics(): Promise<StoredFigures>;
   processing(): Promise<Pick<ProcessingStatus, 'running'>>;
@@ -63,6 +67,13 @@ export function createRemoteMemoir(service: ServiceClient): CommandMemoir {
         return messages;
       },
     },
+    profiles: {
+      async get(userId) {
+        const path = `/users/${encodeURIComponent(userId)}/profile`;
+        const answer = (await service.get({ path })) as ProfileAnswer;
+        return { userId: answer.userId, profile: answer.profile, updatedAt: answer.updatedAt };
+      },
+    },
     operations: {
       ...createRemoteFigures(service),
       coverage: async ({ sessionId } = {}) =>
@@ -79,6 +90,11 @@ export function createRemoteMemoir(service: ServiceClient): CommandMemoir {
         return answer.sessions;
       },
       settings: async () => (await service.get({ path: '/settings' })) as EffectiveSettings,
+      async usage(period = {}) {
+        const answer = (await service.get({ path: '/usage', query: period })) as UsageAnswer;
+        const { from, to, totals, days, budget } = answer;
+        return { from, to, totals, days, budget };
+      },
       health: async () => ({ ready: await service.isAlive() }),
     },
   };

@@ -51,6 +51,12 @@ export const memoryTextSchema = z
   .check(faultCheck((value) => textFault(value, { maxCharacters: limits.memoryCharacters })))
   .meta({ minLength: 1, maxLength: limits.memoryCharacters, pattern: textPattern });
 
+/** An entry of a profile: a non-blank string of at most 200 characters. */
+export const profileTextSchema = z
+  .string()
+  .check(faultCheck((value) => textFault(value, { maxCharacters: limits.profileCharacters })))
+  .meta({ minLength: 1, maxLength: limits.profileCharacters, pattern: textPattern });
+
 /** A question: a non-blank string of at most 10,000 characters. */
 export const queryTextSchema = z
   .string()

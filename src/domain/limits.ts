@@ -56,11 +56,32 @@ export const limits = {
   memoryCharacters: 2_000,
   /** Characters of a memory's category and attribute. */
   attributeCharacters: 50,
+  /** Entries of profiles that one window may yield; characters of one: a short phrase. */
+  profileEntriesPerWindow: 20,
+  profileCharacters: 200,
+  /** Active entries of a field of a user's profile: more than a prompt has room for. The oldest beyond it are archived. */
+  profileEntriesPerField: 100,
+  /** Turns that are shown as evidence of an entry of a profile, the newest. */
+  profileEvidence: 20,
+  /** Entries of a profile that one request adds or removes. */
+  profileChanges: 100,
+  /** Days of usage that one request asks for: a year. */
+  usageDays: 366,
+  /** Rows of usage that one request can be answered with: every day of a year with 27 pairs of purpose and model. */
+  usageRows: 10_000,
   /** Characters of an error's detail, and of a failed attempt's payload as JSON, that are kept for inspection. */
   errorDetailCharacters: 1_000,
   payloadCharacters: 200_000,
   /** Characters of the quotation kept as evidence. */
   quotationCharacters: 500,
+  /** Texts of one call of an embedding model: what Cohere takes. OpenAI takes 2,048, but then more is lost with each fault. */
+  embeddingTexts: 96,
+  /** Tokens of one text to embed: models take 8,192, and an estimate can be 15% too low. */
+  embeddingTextTokens: 7_000,
+  /** Tokens of one call of an embedding model: a tenth of what a provider takes, so that few texts wait for long ones. */
+  embeddingCallTokens: 32_000,
+  /** Characters of a text that are read to be embedded: 7,000 tokens are rarely more than 30,000. */
+  embeddingCharacters: 40_000,
   /** Characters at the start of a turn in which dates are looked for: parsing is superlinear in the worst case. */
   dateScanCharacters: 10_000,
 } as const;

@@ -10,8 +10,10 @@ import { createIngestion, type Ingestion } from './ingestion/ingestion.ts';
 import type { Settings } from './namespace-settings.ts';
 import { createMemories, type Memories } from './memories/memories.ts';
 import { createOperations, type Operations } from './operations/operations.ts';
+import { createProfiles, type Profiles } from './profile/profiles.ts';
 import { createRecall, type Recall } from './recall/recall.ts';
 import { createSearch, type Search } from './recall/search.ts';
+import { createUsage, type Usage } from './usage/usage.ts';
 import { WakeSender } from './wake-sender.ts';
 
 /** What the engine needs of the outside. */
@@ -30,8 +32,10 @@ export interface Engine {
   readonly recall: Recall;
   readonly search: Search;
   readonly memories: Memories;
+  readonly profiles: Profiles;
   readonly hierarchy: Hierarchy;
   readonly operations: Operations;
+  readonly usage: Usage;
   readonly worker: Worker;
   /** The newest turns of a session, in order; `before` is a seq. */
   listTurns(
@@ -52,8 +56,10 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
     recall: createRecall({ index: store.recall, clock }),
     search: createSearch({ index: store.recall, clock }),
     memories: createMemories({ store: store.memories, clock }),
+    profiles: createProfiles({ store: store.profiles, clock }),
     hierarchy: createHierarchy({ reader: store.hierarchy, turns: store.turns, clock }),
     operations: createOperations({ windows: store.windows, wakes: sender, clock, settings }),
+    usage: createUsage({ ledger: store.usage, settings, clock }),
     worker: createWorker(
       {
         windows: store.windows,

@@ -1,10 +1,12 @@
 import { daySchema } from '../domain/hierarchy-schema.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import { type EffectiveSettings, type NamespaceSettings, namespaceSettingsSchema } from '../domain/settings.ts';
+import { type UsagePeriodInput, usagePeriodSchema } from '../domain/usage-schema.ts';
 import type { ProcessingDay, Statistics } from '../ports/hierarchy-reader.ts';
 import type { AttemptView, Coverage, WindowView } from '../ports/window-ledger.ts';
 import type { Engine } from './engine.ts';
 import type { ProcessingStatus } from './hierarchy/hierarchy.ts';
+import type { UsageAnswer } from './usage/usage.ts';
 
 /** What an operator looks at and acts on. */
 export interface MemoirOperations {
@@ -27,6 +29,8 @@ export interface MemoirOperations {
   processing(): Promise<ProcessingStatus>;
   /** What was done on one day, UTC: `2024-01-15`. Default today. */
   processingDay(day?: string): Promise<ProcessingDay>;
+  /** Calls of models, their tokens and cost, by UTC day; default the last 30 days. With how the budget of today stands. */
+  usage(period?: UsagePeriodInput): Promise<UsageAnswer>;
   /** Whether the store answers. */
   health(): Promise<{ readonly ready: boolean }>;
 }
@@ -48,6 +52,8 @@ export function createOperationsGroup(engine: Engine, namespace: string): Memoir
     processing: () => engine.hierarchy.processing(namespace),
     processingDay: async (day) =>
       await engine.hierarchy.processingDay(namespace, parseInput(daySchema.optional(), day, { root: 'day' })),
+    usage: async (period = {}) =>
+      await engine.usage.read(namespace, parseInput(usagePeriodSchema, period, { root: 'period' })),
     health: async () => ({ ready: await engine.isReady() }),
   };
 }

@@ -9,6 +9,7 @@ import type { HierarchyView } from './hierarchy/hierarchy.ts';
 import type { TranscriptAccepted } from './ingestion/store-transcript.ts';
 import { createMemoriesGroup, type MemoirMemories } from './memoir-memories.ts';
 import { createOperationsGroup, type MemoirOperations } from './memoir-operations.ts';
+import { createProfilesGroup, type MemoirProfiles } from './memoir-profiles.ts';
 import { createQueue, type MemoirQueue } from './memoir-queue.ts';
 import { createSessions, type MemoirSessions } from './memoir-sessions.ts';
 import type { RecallAnswer } from './recall/recall-answer.ts';
@@ -25,6 +26,7 @@ export interface Memoir extends AsyncDisposable {
   readonly queue: MemoirQueue;
   readonly sessions: MemoirSessions;
   readonly memories: MemoirMemories;
+  readonly profiles: MemoirProfiles;
   readonly operations: MemoirOperations;
   /** Finds what matters now: turns from the moment they were acknowledged, and memories with their evidence. */
   recall(request: RecallInput): Promise<RecallAnswer>;
@@ -54,6 +56,7 @@ export function createMemoir(options: MemoirOptions): Memoir {
     queue: createQueue(options),
     sessions: createSessions(engine, namespace),
     memories: createMemoriesGroup(engine, namespace),
+    profiles: createProfilesGroup(engine, namespace),
     operations: createOperationsGroup(engine, namespace),
     recall: async (request) => await engine.recall(namespace, parseInput(recallSchema, request, { root: 'request' })),
     async hierarchy(query = {}) {

@@ -16,6 +16,7 @@ import { logRequests } from './log-requests.ts';
 import { addMemoryChangeRoutes } from './memory-change-routes.ts';
 import { addMemoryRoutes } from './memory-routes.ts';
 import { addOperationsRoutes } from './operations-routes.ts';
+import { addProfileRoutes } from './profile-routes.ts';
 import { addRecallRoutes } from './recall-routes.ts';
 import { collectMethods, refuseOtherMethods } from './refuse-methods.ts';
 import { requestIdOf } from './request-id.ts';
@@ -23,6 +24,7 @@ import { addRunRoutes } from './run-routes.ts';
 import { addSearchRoutes } from './search-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
 import { addStatisticsRoutes } from './statistics-routes.ts';
+import { addUsageRoutes } from './usage-routes.ts';
 import { validatorCompiler } from './validate-request.ts';
 import { addWindowRoutes } from './window-routes.ts';
 
@@ -53,10 +55,12 @@ export async function buildServer(options: ServerOptions): Promise<HttpServer> {
   addMemoryRoutes(server, engine);
   addMemoryChangeRoutes(server, engine);
   addRunRoutes(server, engine);
+  addProfileRoutes(server, engine);
   addHierarchyRoutes(server, engine);
   addStatisticsRoutes(server, engine);
   addOperationsRoutes(server, engine);
   addWindowRoutes(server, engine);
+  addUsageRoutes(server, engine);
   addHealthRoutes(server, engine, options);
   refuseOtherMethods(server, routed);
   await addDocumentationRoutes(server);

@@ -2,6 +2,7 @@ import type { Extraction, ExtractionInput, SessionSummary } from '../domain/extr
 import type { ReconcilePlan, ExistingMemories, ProposedMemory } from '../domain/memory/reconcile.ts';
 import type { WindowPolicy, WindowClosedBy } from '../domain/ledger/window-policy.ts';
 import type { AfterFailure } from '../domain/ledger/failure-policy.ts';
+import type { ProposedProfileEntry } from './profile-store.ts';
 import type { Wake } from './wake-queue.ts';
 
 export type WindowState = 'pending' | 'leased' | 'processed' | 'empty' | 'failed' | 'erased';
@@ -53,8 +54,10 @@ export interface WindowCommit {
   readonly durationMs: number;
   readonly proposals: readonly ProposedMemory[];
   readonly dropped: number;
+  /** What the profiles of users gain. */
+  readonly profile?: readonly ProposedProfileEntry[];
   readonly summary?: Extraction['summary'];
-  /** Why nothing was worth keeping, where there are no proposals, or that not everything could be kept. */
+  /** Why nothing was worth keeping, where there are neither proposals nor entries, or that not everything could be kept. */
   readonly reason?: string;
   /** Pure: decides against what is active now. Runs inside the transaction, under the owners' locks. */
   reconcile(proposals: readonly ProposedMemory[], existing: ExistingMemories): ReconcilePlan;

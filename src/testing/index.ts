@@ -2,6 +2,7 @@
 export { acceptRequest, acceptTurns, type LogOfNamespace } from './accept-turns.ts';
 export { buildExtractionTurn, buildLease } from './build-lease.ts';
 export { buildMemory } from './build-memory.ts';
+export { buildProfileEntry } from './build-profile-entry.ts';
 export { buildRequest, buildTurns, type RequestSketch, type TurnSketch } from './build-request.ts';
 export { describeIsolationContract } from './isolation-contract.ts';
 export type { ChatAnswer, ChatAnswerer } from './model-server/answer-source.ts';
@@ -22,6 +23,7 @@ export { describeNamespaceStoreContract } from './namespace-store-contract.ts';
 export { nastyTexts } from './nasty-texts.ts';
 export { openTestStore, type TestStore } from './open-test-store.ts';
 export { partialPort } from './partial-port.ts';
+export { describeProfileStoreContract } from './profile-store-contract.ts';
 export { describeRecallIndexContract } from './recall-index-contract.ts';
 export { createRecordingLog, type LogEntry, type RecordingLog } from './recording-log.ts';
 export {

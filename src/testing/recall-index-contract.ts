@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeCandidates } from './recall-index/candidates.ts';
 import { describeFinding } from './recall-index/finding.ts';
 import { describeScoping } from './recall-index/scoping.ts';
 import { describeSuperseding } from './recall-index/superseding.ts';
@@ -11,5 +12,6 @@ export function describeRecallIndexContract(name: string, open: OpenStoreHarness
     describeFinding(harness);
     describeScoping(harness);
     describeSuperseding(harness);
+    describeCandidates(harness);
   });
 }

@@ -21,6 +21,8 @@ const bounds = {
   /** For a server that has fallen silent: the bound of a statement, and time for the answer. */
   answerMs: 70_000,
   idleMs: 60_000,
+  /** An idle connection that was forgotten on the way is found out in seconds; the system's own default is two hours. */
+  keepAliveMs: 10_000,
   /** What runs when the pool closes has this long to end; a server that has fallen silent must not hold up a shutdown. */
   closeMs: 3_000,
 } as const;
@@ -45,6 +47,7 @@ export function openPool({ url, name, max, min, unbounded = false }: PoolOptions
     min: Math.min(min, max),
     pipeline: true,
     keepAlive: true,
+    keepAliveInitialDelayMillis: bounds.keepAliveMs,
     connectionTimeoutMillis: bounds.connectMs,
     ...(unbounded ? {} : { query_timeout: bounds.answerMs }),
     idleTimeoutMillis: bounds.idleMs,

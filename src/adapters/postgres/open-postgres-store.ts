@@ -32,14 +32,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   });
   const store = createSqlStore(
     { foreground: createPostgresDatabase(foreground), background: createPostgresDatabase(background) },
-    {
-      close: async () => void (await Promise.all([foreground.close(), background.close()])),
-      async vacuum() {
-        // The server reclaims room by itself, and counts the tables, but not as fast as they can grow.
-        foreground.plans.renew();
-        background.plans.renew();
-      },
-    },
+    { close: async () => void (await Promise.all([foreground.close(), background.close()])) },
   );
   try {
     await checkServer(openTables(foreground));

@@ -50,7 +50,7 @@ class PostgresConnection implements DatabaseConnection {
   begin(opening: string, isReadOnly: boolean): void {
     this.#isReadOnly = isReadOnly;
     // Apart from the opening: in one text it would count as the transaction's first statement, and fix its isolation level.
-    if (this.#plans.take(this.#client)) this.#send('DISCARD PLANS');
+    if (this.#plans.beginOn(this.#client)) this.#send('DISCARD PLANS');
     this.#send(opening);
   }
 

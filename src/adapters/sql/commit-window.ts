@@ -5,12 +5,13 @@ import { applyPlan } from './apply-plan.ts';
 import { settleAndCount } from './end-window.ts';
 import { findExisting } from './find-existing.ts';
 import { lockOwners } from './lock-owners.ts';
+import { addProfileEntries } from './profile-entries.ts';
 import type { Schema } from './schema.ts';
 import { setSummary } from './set-summary.ts';
 
 /**
  * Writes a run in one transaction: session lock, fencing token, owner locks, reconciliation against what is active
- * now, memories, changes, summary, the window's final state. A worker that lost its lease changes nothing.
+ * now, memories, changes, summary, profiles, the window's final state. A worker that lost its lease changes nothing.
  */
 export async function commitWindow(
   trx: Transaction<Schema>,
@@ -18,18 +19,17 @@ export async function commitWindow(
   commit: WindowCommit,
 ): Promise<CommitResult> {
   await lockSession(trx, lease);
-  const state = commit.proposals.length > 0 ? 'processed' : 'empty';
+  const { profile = [] } = commit;
+  const state = commit.proposals.length + profile.length > 0 ? 'processed' : 'empty';
   await finishWindow(trx, lease, { state, commit });
-  await lockOwners(trx, lease.namespace, commit.proposals);
+  const users = profile.map(({ userId }) => ({ scope: 'user', ownerId: userId }) as const);
+  await lockOwners(trx, lease.namespace, [...commit.proposals, ...users]);
   const existing = await findExisting(trx, lease.namespace, commit.proposals);
   const plan = commit.reconcile(commit.proposals, existing);
-  await applyPlan(trx, plan, {
-    namespace: lease.namespace,
-    runId: commit.runId,
-    extractor: commit.extractor,
-    at: commit.at,
-  });
-  const { summary, extractor, at, durationMs } = commit;
+  const { summary, extractor, at, durationMs, runId } = commit;
+  const author = { namespace: lease.namespace, runId, extractor, at };
+  await applyPlan(trx, plan, author);
+  await addProfileEntries(trx, profile, author);
   if (summary !== undefined) await setSummary(trx, lease, { summary, extractor, at, fallback: false });
   const turns = lease.lastSeq - lease.firstSeq + 1;
   await settleAndCount(trx, lease.sessionId, { namespace: lease.namespace, at, processed: 1, turns, durationMs });

@@ -2,6 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import type { RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index.ts';
 import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
+import { turnArms } from './candidates-arms.ts';
+import { SmallScopes } from './candidates-small-scopes.ts';
+import { sessionHolds } from './candidates-turns.ts';
 import type { Database } from './database.ts';
 import { findHits } from './find-hits.ts';
 import { ownedMemories, turnConditions } from './recall-scope.ts';
@@ -11,57 +14,84 @@ import type { Schema } from './schema.ts';
 
 /** The recall index over SQL: lexemes are tsvectors written by our own analyser, so every PostgreSQL agrees on them. */
 export function createSqlRecallIndex(db: Database): RecallIndex {
+  const smallScopes = new SmallScopes();
   return {
-    findHits: (namespace, query) => db.read(namespace, (reader) => findHits(reader, namespace, query)),
+    findHits: (namespace, query) =>
+      db.read(namespace, (reader) => findHits(reader, namespace, { ...query, smallScopes })),
     findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query)),
-    read: (namespace, { scope, turns, memoryIds }) =>
-      db.read(namespace, async (reader) => ({
-        turns: await readTurns(reader, namespace, { scope, turns }),
-        memories: await readScopedMemories(reader, namespace, { scope, memoryIds }),
-      })),
+    read: (namespace, keys) => db.read(namespace, (reader) => read(reader, namespace, keys)),
   };
 }
 
+/** Through the index by time, arm by arm. */
 async function findLatest(
   db: Kysely<Schema>,
   namespace: string,
   { scope, limit }: { scope: RecallScope; limit: number },
 ): Promise<TurnKey[]> {
+  const latest = sql`ORDER BY occurred_at DESC, seq DESC LIMIT ${limit}`;
+  const arms = turnArms(namespace, scope).map(({ rows, shown, session }) => {
+    const holds = session === undefined ? sql`true` : sessionHolds(namespace, session, 't.session_id');
+    return sql`(SELECT t.session_id, t.seq, t.occurred_at FROM turns t WHERE ${rows} AND ${shown} AND ${holds} ${latest})`;
+  });
   const { rows } = await sql<{ session_id: string; seq: number }>`
-    SELECT t.session_id, t.seq FROM turns t JOIN sessions s USING (namespace, session_id)
-    WHERE ${turnConditions(namespace, scope)} ORDER BY t.occurred_at DESC, t.seq DESC LIMIT ${limit}`.execute(db);
+    SELECT session_id, seq FROM (${sql.join(arms, sql` UNION ALL `)}) t ${latest}`.execute(db);
   return rows.map((row) => ({ sessionId: row.session_id, seq: row.seq }));
 }
 
-interface TurnsQuery {
+interface ReadKeys {
   readonly scope: RecallScope;
   readonly turns: readonly TurnKey[];
-}
-
-async function readTurns(db: Kysely<Schema>, namespace: string, { scope, turns }: TurnsQuery): Promise<Turn[]> {
-  if (turns.length === 0) return [];
-  const keys = turns.map(({ sessionId, seq }) => ({ session_id: sessionId, seq }));
-  const { rows } = await sql<TurnRow>`
-    SELECT ${sql.join(turnColumns.map((column) => sql.ref(`t.${column}`)))}
-    FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(session_id text, seq integer)
-    JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.seq = k.seq
-    JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
-    WHERE ${turnConditions(namespace, scope)}`.execute(db);
-  return rows.map(turnOfRow);
-}
-
-interface MemoriesQuery {
-  readonly scope: RecallScope;
   readonly memoryIds: readonly string[];
 }
 
-async function readScopedMemories(
+/** A row as it comes out of JSON. */
+type AsJson<Row> = {
+  [Column in keyof Row]: Row[Column] extends Date
+    ? string
+    : Row[Column] extends Date | null
+      ? string | null
+      : Row[Column];
+};
+type MemoryRow = Parameters<typeof memoryOfRow>[0];
+
+/** One statement, because each is a round trip. */
+async function read(
   db: Kysely<Schema>,
   namespace: string,
-  { scope, memoryIds }: MemoriesQuery,
-): Promise<MemoryView[]> {
-  if (memoryIds.length === 0) return [];
+  { scope, turns, memoryIds }: ReadKeys,
+): Promise<{ turns: Turn[]; memories: MemoryView[] }> {
+  if (turns.length === 0 && memoryIds.length === 0) return { turns: [], memories: [] };
+  const keys = turns.map(({ sessionId, seq }) => ({ session_id: sessionId, seq }));
   const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(namespace, scope)} AND m.memory_id = memories.memory_id)`;
-  const rows = await selectMemories(db, namespace).where('memory_id', 'in', memoryIds).where(inScope).execute();
-  return rows.map(memoryOfRow);
+  const memories = selectMemories(db, namespace)
+    .where(sql<boolean>`memory_id = ANY (${memoryIds}::uuid[])`)
+    .where(inScope);
+  const { rows } = await sql<{ turns: AsJson<TurnRow>[] | null; memories: AsJson<MemoryRow>[] | null }>`
+    SELECT (SELECT json_agg(row_to_json(r)) FROM (
+        SELECT ${sql.join(turnColumns.map((column) => sql.ref(`t.${column}`)))}
+        FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(session_id text, seq integer)
+        JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.seq = k.seq
+        JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
+        WHERE ${turnConditions(namespace, scope)}) r) AS turns,
+      (SELECT json_agg(row_to_json(r)) FROM ${memories} r) AS memories`.execute(db);
+  const [row] = rows;
+  return {
+    turns: (row?.turns ?? []).map((turn) => turnOfRow(withDates(turn, ['occurred_at', 'accepted_at']))),
+    memories: (row?.memories ?? []).map((memory) =>
+      memoryOfRow(
+        withDates(memory, ['valid_from', 'valid_to', 'said_at', 'recorded_at', 'superseded_at', 'expires_at']),
+      ),
+    ),
+  };
+}
+
+function withDates<Row extends object>(row: AsJson<Row>, columns: readonly (keyof Row & string)[]): Row {
+  const names = new Set<string>(columns);
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      names.has(name) && typeof value === 'string' ? new Date(value) : value,
+    ]),
+  ) as Row;
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { MemorySelection, RecallScope } from '../../ports/recall-index.ts';
 
-type Condition = RawBuilder<unknown>;
+export type Condition = RawBuilder<unknown>;
 
 function all(conditions: readonly (Condition | undefined)[]): Condition {
   return sql.join(
@@ -10,12 +10,23 @@ function all(conditions: readonly (Condition | undefined)[]): Condition {
   );
 }
 
-/** The owners whose turns a scope shows: a turn without a user is its project's, without a project everyone's. */
-function visibleTurns({ userId, projectId, everything }: RecallScope): Condition | undefined {
+/** Conditions on sessions `s` whose turns without a user a scope shows: they are the project's, without a project everyone's. */
+export function sharedSessions({ projectId }: RecallScope): Condition {
+  return projectId === undefined
+    ? sql`s.project_id IS NULL`
+    : sql`(s.project_id IS NULL OR s.project_id = ${projectId})`;
+}
+
+/** What a scope asks of a session `s` whoever its turns are of; undefined where that is nothing. */
+export function sessionBinding({ agentId }: RecallScope): Condition | undefined {
+  return agentId === undefined ? undefined : sql`(s.agent_id IS NULL OR s.agent_id = ${agentId})`;
+}
+
+/** The owners whose turns a scope shows. */
+function visibleTurns(scope: RecallScope): Condition | undefined {
+  const { userId, everything } = scope;
   if (everything) return undefined;
-  const shared =
-    projectId === undefined ? sql`s.project_id IS NULL` : sql`(s.project_id IS NULL OR s.project_id = ${projectId})`;
-  const unowned = sql`(t.user_id IS NULL AND ${shared})`;
+  const unowned = sql`(t.user_id IS NULL AND ${sharedSessions(scope)})`;
   return userId === undefined ? unowned : sql`(t.user_id = ${userId} OR ${unowned})`;
 }
 
@@ -26,18 +37,9 @@ export function turnConditions(namespace: string, scope: RecallScope): Condition
     sql`t.revised_at IS NULL AND t.erased_at IS NULL`,
     visibleTurns(scope),
     scope.sessionId === undefined ? undefined : sql`t.session_id = ${scope.sessionId}`,
-    scope.agentId === undefined ? undefined : sql`(s.agent_id IS NULL OR s.agent_id = ${scope.agentId})`,
+    sessionBinding(scope),
     scope.since === undefined ? undefined : sql`t.occurred_at >= ${scope.since}`,
     scope.until === undefined ? undefined : sql`t.occurred_at < ${scope.until}`,
-  ]);
-}
-
-/** Conditions on the sessions `s` that turns of a scope can be in. */
-export function sessionConditions(namespace: string, { sessionId, agentId }: RecallScope): Condition {
-  return all([
-    sql`s.namespace = ${namespace}`,
-    sessionId === undefined ? undefined : sql`s.session_id = ${sessionId}`,
-    agentId === undefined ? undefined : sql`(s.agent_id IS NULL OR s.agent_id = ${agentId})`,
   ]);
 }
 

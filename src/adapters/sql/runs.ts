@@ -4,6 +4,7 @@ import type { RunView } from '../../ports/memory-store.ts';
 import { lockSession } from './commit-window.ts';
 import { lockOwners } from './lock-owners.ts';
 import { readImages, restoreImages } from './memory-images.ts';
+import { findProfileOwners, undoProfile } from './profile-undo.ts';
 import { present } from './rows.ts';
 import type { MemoryImage, RunsTable, Schema } from './schema.ts';
 import { isUniqueViolation } from './translate-error.ts';
@@ -15,7 +16,7 @@ interface Change {
   readonly after: MemoryImage | null;
 }
 
-/** Puts back what a run changed, if nothing later rests on it. Locks in the order of a commit: session, owners. */
+/** Puts back what a run changed, if no later memory rests on it. Locks in the order of a commit: session, owners. */
 export async function undoRun(
   trx: Transaction<Schema>,
   namespace: string,
@@ -26,12 +27,14 @@ export async function undoRun(
   const run = await readRun(trx, namespace, runId);
   if (run.undone_at !== null) throw new MemoirError('run_conflict', 'The run was undone already.');
   const changes = await readChanges(trx, namespace, runId);
-  await lockOwners(trx, namespace, ownersOf(changes));
+  const users = await findProfileOwners(trx, namespace, runId);
+  await lockOwners(trx, namespace, [...ownersOf(changes), ...users]);
   await requireUntouched(trx, namespace, runId);
   const ids = changes.map((change) => change.memory_id);
   const now = await readImages(trx, namespace, ids);
   await restoreMemories(trx, namespace, changes);
   await restoreSummary(trx, namespace, run);
+  await undoProfile(trx, namespace, { runId, at });
   await writeChanges(trx, { namespace, operations: new Map(ids.map((id) => [id, 'undo'])), before: now, runId, at });
   await trx
     .updateTable('runs')

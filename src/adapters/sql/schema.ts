@@ -29,6 +29,8 @@ export interface SessionsTable {
   active_at: Date;
   ended_at: Date | null;
   unsettled: GeneratedAlways<boolean>;
+  embedded_seq: Generated<number>;
+  unembedded: GeneratedAlways<boolean>;
 }
 
 export interface TranscriptsTable {
@@ -210,6 +212,57 @@ export interface SummariesTable {
   updated_at: Date;
 }
 
+export interface ProfilesTable {
+  namespace: string;
+  user_id: string;
+  updated_at: Date;
+}
+
+export interface ProfileEntriesTable {
+  namespace: string;
+  entry_id: string;
+  user_id: string;
+  field: string;
+  content_hash: string;
+  text: string;
+  extractor: string;
+  said_at: Date;
+  recorded_at: Date;
+  removed_at: Date | null;
+  holds: GeneratedAlways<boolean>;
+  status: 'active' | 'archived';
+}
+
+export interface ProfileStatementsTable {
+  namespace: string;
+  statement_id: string;
+  entry_id: string;
+  run_id: string | null;
+  session_id: string | null;
+  seq: number | null;
+  quotation: string | null;
+  text: string;
+  extractor: string;
+  said_at: Date;
+  recorded_at: Date;
+}
+
+export interface EmbeddedNamespacesTable {
+  namespace: string;
+  model_id: string;
+  dimension: number | null;
+  model_since: Date;
+  fence: Generated<number>;
+  lease_owner: string | null;
+  lease_expires_at: Date | null;
+  next_attempt_at: Date | null;
+  hold_reason: string | null;
+  failures: Generated<number>;
+  sessions_after: string | null;
+  memories_after: string | null;
+  checked_at: Date;
+}
+
 export interface IdempotencyKeysTable {
   namespace: string;
   route: string;
@@ -250,6 +303,10 @@ export interface Schema {
   memory_evidence: MemoryEvidenceTable;
   memory_changes: MemoryChangesTable;
   summaries: SummariesTable;
+  embedded_namespaces: EmbeddedNamespacesTable;
+  profiles: ProfilesTable;
+  profile_entries: ProfileEntriesTable;
+  profile_statements: ProfileStatementsTable;
   idempotency_keys: IdempotencyKeysTable;
   processing_stats: ProcessingStatsTable;
   heartbeats: HeartbeatsTable;

@@ -3,11 +3,14 @@ import { limits } from '../../domain/limits.ts';
 import type { Store } from '../../ports/store.ts';
 import { createSqlHeartbeats } from './heartbeats.ts';
 import { createSqlHierarchyReader } from './hierarchy-reader.ts';
+import { refreshLexemeStats } from './lexeme-stats.ts';
 import { createSqlMemoryStore } from './memory-store.ts';
 import { createSqlNamespaceStore } from './namespace-settings.ts';
 import { createSqlRecallIndex } from './recall-index.ts';
 import { createSqlCallQuota } from './call-quota.ts';
 import type { Databases } from './database.ts';
+import { createSqlEmbeddingStore } from './embedding-store.ts';
+import { createSqlProfileStore } from './profile-store.ts';
 import type { Schema } from './schema.ts';
 import { createSqlTurnLog } from './turn-log.ts';
 import { createSqlUsageLedger } from './usage-ledger.ts';
@@ -22,6 +25,8 @@ export interface SqlStoreOptions {
   close(): Promise<void>;
   /** Upkeep that this database needs beside that of every store. */
   vacuum?(): Promise<void>;
+  /** Whether vectors are indexed. Default false: scans are exact, and no build of an index holds up a single connection. */
+  readonly indexVectors?: boolean;
 }
 
 /** The store over SQL, whatever database is behind it. */
@@ -32,11 +37,13 @@ export function createSqlStore(databases: Databases, options: SqlStoreOptions): 
     windows: createSqlWindowLedger(databases),
     recall: createSqlRecallIndex(databases.foreground),
     memories: createSqlMemoryStore(databases.foreground),
+    profiles: createSqlProfileStore(databases.foreground),
     hierarchy: createSqlHierarchyReader(databases.foreground),
     heartbeats: createSqlHeartbeats(databases.background),
     namespaces: createSqlNamespaceStore(databases.foreground),
     quota: createSqlCallQuota(databases.background),
     usage: createSqlUsageLedger(databases.background),
+    embeddings: createSqlEmbeddingStore(databases, { indexVectors: options.indexVectors ?? false }),
     async isReady() {
       const limit = AbortSignal.timeout(readyWithinMs);
       const late = new Promise<boolean>((resolve) => {
@@ -52,6 +59,7 @@ export function createSqlStore(databases: Databases, options: SqlStoreOptions): 
     },
     async maintain() {
       await databases.background.across(forgetIdempotencyKeys);
+      await refreshLexemeStats(databases.background);
       await options.vacuum?.();
     },
     close() {

@@ -1,5 +1,5 @@
 import type { MemoryHit } from './memory-hit.ts';
-import { countDocuments, maskReader, rarity, type ScoredQuery } from './term-scores.ts';
+import { countDocuments, maskReader, rarity, readDocuments, type ScoredQuery } from './term-scores.ts';
 import type { TurnHit } from './turn-hit.ts';
 
 /** What was found for a question, and how many turns it was looked for in. */
@@ -7,6 +7,8 @@ export interface SimilarityHits {
   readonly turns: readonly Pick<TurnHit, 'mask'>[];
   readonly memories: readonly Pick<MemoryHit, 'mask'>[];
   readonly turnCount: number;
+  /** Turns that have lexeme i, where those that were found are not all. */
+  readonly documents?: readonly number[] | undefined;
 }
 
 /**
@@ -16,11 +18,13 @@ export interface SimilarityHits {
  */
 export function lexicalShares(
   { terms }: Pick<ScoredQuery, 'terms'>,
-  { turns, memories, turnCount }: SimilarityHits,
+  { turns, memories, turnCount, documents: given }: SimilarityHits,
 ): number[] {
   const reader = maskReader(terms);
   const all = [...turns, ...memories];
-  const documents = countDocuments(all, reader);
+  const found = countDocuments(all, reader);
+  const counted = given === undefined ? found : readDocuments(given, reader);
+  const documents = found.map((count, term) => Math.max(count, counted[term] ?? 0));
   const total = Math.max(turnCount + memories.length, all.length);
   const known = [...documents].map((count) => (count === 0 ? undefined : rarity(count, total)));
   const weighed = known.filter((weight) => weight !== undefined);

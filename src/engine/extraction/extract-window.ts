@@ -8,6 +8,7 @@ import type { Lease, WindowCommit } from '../../ports/window-ledger.ts';
 import { judgeProposals } from './judge-proposals.ts';
 import { type PreparationPorts, prepareLease } from './prepare-lease.ts';
 import { proposeMemories, type Proposals } from './propose-memories.ts';
+import { type ProposedProfile, proposeProfile } from './propose-profile.ts';
 import { storableSummary } from './storable-summary.ts';
 
 export interface ExtractionPorts extends PreparationPorts {
@@ -43,16 +44,26 @@ export async function extractWindow(
     durationMs: Math.round(performance.now() - startedAt),
     proposals: memories,
     dropped,
+    profile: proposed.profile,
     reconcile,
     ...(summary === undefined ? {} : { summary }),
-    ...reasonOf(lease, { isEmpty: memories.length === 0, dropped, partial: extraction.partial ?? false }),
+    ...reasonOf(lease, {
+      isEmpty: memories.length + proposed.profile.length === 0,
+      dropped,
+      partial: extraction.partial ?? false,
+    }),
   };
 }
 
 /** An extractor that keeps to its types is never seen here; what another returned is kept with the attempt. */
-function readProposals(lease: Lease, extraction: Extraction): Proposals {
+function readProposals(
+  lease: Lease,
+  extraction: Extraction,
+): Proposals & { readonly profile: ProposedProfile['entries'] } {
   try {
-    return proposeMemories(lease, extraction);
+    const { memories, dropped } = proposeMemories(lease, extraction);
+    const { entries: profile, dropped: droppedEntries } = proposeProfile(lease, extraction.profile ?? []);
+    return { memories, profile, dropped: dropped + droppedEntries };
   } catch (error) {
     const payload = { returned: extraction };
     throw new ContentFault('What the extractor returned is no extraction.', { cause: error, payload });

@@ -40,7 +40,8 @@ export function createSearch({ index, clock }: SearchPorts): Search {
     const now = clock.now();
     const { lexemes, terms } = analyzeQuery(query, { now: { instant: now, offsetMinutes: 0 } });
     const hits = await index.findHits(namespace, { scope, lexemes, memories: { includeSuperseded: false, now } });
-    const shares = lexicalShares({ terms }, { ...hits, turnCount: hits.statistics.turns });
+    const { turns: turnCount, documents } = hits.statistics;
+    const shares = lexicalShares({ terms }, { ...hits, turnCount, documents });
     const similar = hits.memories
       .map(({ memoryId, importance }, position) => ({
         memoryId,

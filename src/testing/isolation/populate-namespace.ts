@@ -1,8 +1,10 @@
 import { createId } from '../../domain/identifier.ts';
 import { acceptTurns } from '../accept-turns.ts';
 import { buildMemory } from '../build-memory.ts';
+import { buildProfileEntry } from '../build-profile-entry.ts';
 import { buildRequest } from '../build-request.ts';
 import type { StoreHarness } from '../store-harness.ts';
+import { testEpoch } from '../test-clock.ts';
 import { buildCall } from './build-call.ts';
 import { type LedgerFixture, openLedger } from '../window-ledger/ledger-fixture.ts';
 
@@ -12,6 +14,7 @@ export interface PopulatedNamespace {
   /** Stands in every text. */
   readonly marker: string;
   readonly memoryId: string;
+  readonly profileEntryId: string;
   readonly runId: string;
   readonly failedWindowId: string;
   readonly rawMemoryId: string;
@@ -44,7 +47,8 @@ export async function populateNamespace(harness: StoreHarness, marker: string): 
     places: [],
     sentiment: 'neutral',
   } as const;
-  await ledger.commit(await ledger.claimLease(), { runId, proposals: [memory], summary });
+  const entry = buildProfileEntry(`${marker} cuisine`);
+  await ledger.commit(await ledger.claimLease(), { runId, proposals: [memory], summary, profile: [entry] });
 
   await ledger.flushed([said('I failed at', 'f1')], { sessionId: 'failed' });
   const lease = await ledger.claimLease({ sessionId: 'failed' });
@@ -60,5 +64,23 @@ export async function populateNamespace(harness: StoreHarness, marker: string): 
   await harness.store.usage.record(buildCall({ namespace, purpose: marker }));
   const held = { namespace, callId, day: '2026-03-01', tokens: 1, costMicros: 1, leaseMs: 3_600_000 };
   await harness.store.usage.reserve(held, { tokens: 1_000_000 });
-  return { ledger, callId, marker, memoryId: memory.memoryId, runId, failedWindowId: lease.windowId, rawMemoryId };
+  await embed(harness, namespace, marker);
+  const ids = { memoryId: memory.memoryId, profileEntryId: entry.entryId, failedWindowId: lease.windowId };
+  return { ledger, callId, marker, runId, rawMemoryId, ...ids };
+}
+
+/** A turn with its vector, one that the model did not take, and the right to go on, with the first token. */
+async function embed({ store: { embeddings } }: StoreHarness, namespace: string, marker: string): Promise<void> {
+  const lease = await embeddings.claim(namespace, { modelId: marker, owner: marker, leaseMs: 60_000, now: testEpoch });
+  if (lease === undefined) throw new Error('a namespace that nobody is at can be claimed');
+  const turn = { kind: 'turn', id: 's', seq: 1 } as const;
+  await embeddings.extend(lease);
+  await embeddings.save(lease, {
+    vectors: [{ hash: marker, vector: [1, 0], owners: [turn] }],
+    copies: [],
+    at: testEpoch,
+  });
+  const refused = { owner: { kind: 'turn', id: 'failed', seq: 1 }, hash: marker, attempts: 1, reason: marker } as const;
+  const sessions = [{ sessionId: 's', through: 1 }];
+  await embeddings.settle(lease, { sessions, entries: [], setAside: [refused] });
 }

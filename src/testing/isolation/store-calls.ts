@@ -2,6 +2,7 @@ import { createId } from '../../domain/identifier.ts';
 import { reconcile } from '../../domain/memory/reconcile.ts';
 import type { Store } from '../../ports/store.ts';
 import { buildMemory } from '../build-memory.ts';
+import { buildProfileEntry } from '../build-profile-entry.ts';
 import { buildRequest } from '../build-request.ts';
 import { testPolicy } from '../window-ledger/ledger-fixture.ts';
 import { buildCall } from './build-call.ts';
@@ -42,6 +43,7 @@ export const readingCalls: Readonly<Record<string, StoreCall>> = {
       limit: 10,
     }),
   'memories.listRuns': (store, namespace) => store.memories.listRuns(namespace, { limit: 100 }),
+  'profiles.get': (store, namespace) => store.profiles.get(namespace, 'ana'),
   'hierarchy.listMemories': (store, namespace) => store.hierarchy.listMemories(namespace, { limit: 100 }),
   'hierarchy.listSummaries': (store, namespace) => store.hierarchy.listSummaries(namespace, { limit: 100 }),
   'hierarchy.listTranscripts': (store, namespace) => store.hierarchy.listTranscripts(namespace, { limit: 100 }),
@@ -51,6 +53,9 @@ export const readingCalls: Readonly<Record<string, StoreCall>> = {
   'hierarchy.getProcessingDay': (store, namespace) => store.hierarchy.getProcessingDay(namespace, '2026-01-01'),
   'usage.summarise': (store, namespace) =>
     store.usage.summarise(namespace, { from: new Date(0), to: new Date(Date.UTC(2030, 0, 1)) }),
+  'embeddings.take': (store, namespace, { marker: modelId }) =>
+    store.embeddings.take(namespace, { modelId, now: at, limit: 100, maxCharacters: 1_000 }),
+  'embeddings.status': (store, namespace) => store.embeddings.status(namespace),
   'namespaces.findSettings': (store, namespace) => store.namespaces.findSettings(namespace),
 };
 
@@ -82,6 +87,12 @@ export const writingCalls: Readonly<Record<string, StoreCall>> = {
     store.memories.edit(namespace, memoryId, { edit: { importance: 1 }, operation: 'edit', at }),
   'memories.add': (store, namespace) => store.memories.add(namespace, buildMemory('Ana swims.'), at),
   'memories.undoRun': (store, namespace, { runId }) => store.memories.undoRun(namespace, runId, at),
+  'profiles.update': (store, namespace, { profileEntryId }) =>
+    store.profiles.update(namespace, 'ana', {
+      add: [buildProfileEntry('tea')],
+      remove: [profileEntryId],
+      at,
+    }),
   'usage.reserve': (store, namespace, { callId }) =>
     store.usage.reserve(
       { namespace, callId, day: '2026-03-01', tokens: 1, costMicros: 1, leaseMs: 1_000 },
@@ -89,6 +100,23 @@ export const writingCalls: Readonly<Record<string, StoreCall>> = {
     ),
   'usage.release': (store, namespace, { callId }) => store.usage.release(namespace, callId),
   'usage.record': (store, namespace, { callId }) => store.usage.record(buildCall({ namespace, callId })),
+  'embeddings.claim': (store, namespace) =>
+    store.embeddings.claim(namespace, { modelId: 'other', owner: 'other', leaseMs: 60_000, now: at }),
+  'embeddings.extend': (store, namespace, ids) => store.embeddings.extend(embeddingLeaseOf(namespace, ids)),
+  'embeddings.renew': (store, namespace, ids) => store.embeddings.renew(embeddingLeaseOf(namespace, ids)),
+  'embeddings.save': (store, namespace, ids) => {
+    const owners = [{ kind: 'memory', id: ids.memoryId, seq: 0 }] as const;
+    const saved = { vectors: [{ hash: 'other', vector: [0, 1], owners }], copies: [], at };
+    return store.embeddings.save(embeddingLeaseOf(namespace, ids), saved);
+  },
+  'embeddings.settle': (store, namespace, ids) => {
+    const entries = [{ owner: { kind: 'memory', id: ids.memoryId, seq: 0 }, version: 1 }] as const;
+    const setAside = [{ owner: { kind: 'turn', id: 's', seq: 2 }, hash: 'h', attempts: 1, reason: 'other' }] as const;
+    const sessions = [{ sessionId: 's', through: 2 }];
+    return store.embeddings.settle(embeddingLeaseOf(namespace, ids), { sessions, entries, setAside });
+  },
+  'embeddings.release': (store, namespace, ids) =>
+    store.embeddings.release(embeddingLeaseOf(namespace, ids), { failures: 1 }),
   'namespaces.updateSettings': (store, namespace) =>
     store.namespaces.updateSettings(namespace, () => ({ other: 1 }), at),
 };
@@ -100,6 +128,8 @@ export const crossingCalls: Readonly<Record<string, StoreCall>> = {
   'quota.reserve': (store) =>
     store.quota.reserve({ modelId: 'isolation', tokens: 1, leaseMs: 1_000 }, { concurrency: 5 }),
   'quota.settle': (store) => store.quota.settle(createId()),
+  'embeddings.listDue': (store) => store.embeddings.listDue({ modelId: 'other', now: at, after: '', limit: 1_000 }),
+  'embeddings.indexModel': (store) => store.embeddings.indexModel('isolation', 2),
   'heartbeats.beat': (store) => store.heartbeats.beat({ owner: 'isolation', intervalSeconds: 60 }),
   'heartbeats.end': (store) => store.heartbeats.end('isolation'),
   'hierarchy.findWorker': (store) => store.hierarchy.findWorker(120),
@@ -122,7 +152,12 @@ function leaseOf(namespace: string, { failedWindowId }: PopulatedNamespace) {
   };
 }
 
+function embeddingLeaseOf(namespace: string, { marker }: PopulatedNamespace) {
+  return { namespace, modelId: marker, fence: 1, leaseMs: 60_000, failures: 0 };
+}
+
 function commitOf() {
   const proposals = [buildMemory('Ana sings.')];
-  return { extractor: 'test/1', runId: createId(), at, durationMs: 1, proposals, dropped: 0, reconcile };
+  const profile = [buildProfileEntry('singing')];
+  return { extractor: 'test/1', runId: createId(), at, durationMs: 1, proposals, profile, dropped: 0, reconcile };
 }

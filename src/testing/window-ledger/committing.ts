@@ -264,6 +264,24 @@ function describeOwners(harness: OpenHarness): void {
     ]);
   });
 
+  it('keeps one memory of each owner of what workers commit at once for several, named in any order', async () => {
+    const ledger = openLedger(harness);
+    const sessions = Array.from({ length: 6 }, (_, index) => `s${index}`);
+    for (const sessionId of sessions) await ledger.flushed(1, { sessionId });
+    const leases = await Promise.all(sessions.map((sessionId) => ledger.claimLease({ sessionId })));
+    const owners = ['x', 'y', 'z'];
+    await Promise.all(
+      leases.map((lease, index) => {
+        const { sessionId } = lease;
+        const named = index % 2 === 0 ? owners : owners.toReversed();
+        const proposals = named.map((ownerId) => buildMemory('Ana runs.', { scope: 'user', ownerId, sessionId }));
+        return ledger.commit(lease, { proposals });
+      }),
+    );
+    expect((await rowsOf(ledger, 'memories')).map(({ owner_id: ownerId }) => String(ownerId)).sort()).toEqual(owners);
+    expect(await rowsOf(ledger, 'processing_stats')).toMatchObject([{ processed: 6 }]);
+  });
+
   it('keeps one memory of what several workers commit at once', async () => {
     const ledger = openLedger(harness);
     const sessions = Array.from({ length: 6 }, (_, index) => `s${index}`);

@@ -14,20 +14,24 @@ export interface DeliveredFact {
 
 /** Keeps account of what the engine was told, by what `contentHash` takes for the same statement. */
 export class DeliveredFacts {
-  readonly #scribe: Scribe;
+  readonly #scribe: Pick<Scribe, 'locate'>;
   readonly #facts = new Map<string, DeliveredFact>();
 
-  constructor(scribe: Scribe) {
+  constructor(scribe: Pick<Scribe, 'locate'>) {
     this.#scribe = scribe;
   }
 
-  /** Reads an answer as it came. Answers about pairs hold no facts. */
   add({ request, answer }: RecordedCall): void {
-    const place = this.#scribe.locate(readPrompt(request.messages.at(-1)?.content ?? ''));
-    if (answer === undefined || place === undefined) return;
+    if (answer !== undefined) this.addAnswer(request.messages.at(-1)?.content ?? '', answer.text);
+  }
+
+  /** Reads an answer as it came. Answers about pairs hold no facts. */
+  addAnswer(prompt: string, answer: string): void {
+    const place = this.#scribe.locate(readPrompt(prompt));
+    if (place === undefined) return;
     const { turns } = place;
     const persons = new Set(turns.flatMap(({ role }, index) => (role === 'user' ? [index + 1] : [])));
-    const { valid, damaged } = findCompleteFacts(answer.text, { turns: turns.length, persons });
+    const { valid, damaged } = findCompleteFacts(answer, { turns: turns.length, persons });
     for (const fact of valid) this.#note(fact.text, [fact.turns.flatMap((number) => turns[number - 1]?.id ?? [])]);
     for (const text of damaged) this.#note(text, []);
   }
@@ -37,7 +41,8 @@ export class DeliveredFacts {
     return (this.#facts.get(contentHash(text))?.citations.length ?? 0) > 0;
   }
 
-  find(text: string): DeliveredFact | undefined {
+  /** Undefined where no copy has come, not even a damaged one. */
+  copiesOf(text: string): DeliveredFact | undefined {
     return this.#facts.get(contentHash(text));
   }
 

@@ -90,7 +90,7 @@ function isWellQuoted(memory: MemoryView, { fact, outcome, delivered }: Quotatio
   const turns = new Set(cited(memory));
   const [first] = memory.evidence;
   if (first === undefined || turns.size !== memory.evidence.length || !isWithin(turns, fact.turnIds)) return false;
-  const copies = delivered.find(fact.text);
+  const copies = delivered.copiesOf(fact.text);
   const expected = new Set(copies?.citations.flat());
   if (isWithin(expected, [...turns])) return isWithin(turns, [...expected]) || copies?.isDamaged === true;
   return windowOf(outcome, first)?.closedBy === 'halved';
@@ -105,7 +105,7 @@ function findSkipped(material: Material, outcome: Outcome, delivered: DeliveredF
   return material.facts.flatMap((fact) => {
     const place = places.get(fact.turnIds[0] ?? '');
     const window = place && windowOf(outcome, place);
-    if (window === undefined || delivered.find(fact.text) !== undefined) return [];
+    if (window === undefined || delivered.copiesOf(fact.text) !== undefined) return [];
     if (window.state === 'failed' || window.reason === 'partial') return [];
     return [`${describeFact(fact)} was never told, and its window is ${window.state} (${window.reason ?? 'whole'})`];
   });

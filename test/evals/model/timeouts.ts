@@ -1,6 +1,7 @@
 import type { CheckReport } from './check-report.ts';
 import type { Material } from './material.ts';
 import { type ModelBench, openModelBench, post } from './model-bench.ts';
+import { readPrompt } from './read-prompt.ts';
 import { createScribe } from './scribe.ts';
 
 /** More than the longest pause between two attempts. */
@@ -52,7 +53,7 @@ async function run({ material, content }: Poison, options: { readonly othersSucc
   bench.server.fail({
     kind: 'hang',
     times: Number.POSITIVE_INFINITY,
-    when: ({ text }) => text.includes(JSON.stringify(content).slice(1, -1)),
+    when: ({ text }) => readPrompt(text).turns.some((turn) => turn.content === content),
   });
   const startedAt = bench.clock.now().getTime();
   let isFinal = false;
