@@ -21,7 +21,7 @@ export interface RecallScope {
 
 /** How far processing has come within a scope. */
 export interface Freshness {
-  /** Turns that are not processed yet. They can be recalled all the same. */
+  /** Turns that are not processed yet. They can be recalled all the same. In a scope of many thousand turns at least so many. */
   readonly pendingTurns: number;
   /** Of these, held by a budget or a pause. */
   readonly heldTurns: number;
@@ -65,6 +65,10 @@ export interface RecallIndex {
   /**
    * Every turn and memory of the scope that has one of the lexemes; bit i of a mask stands for lexeme i. With them which
    * memories no longer hold, and what does in their place: the question may have the words of the old statement alone.
+   *
+   * Of a scope with more than some thousand turns or memories a bounded part: those that have the rarest of the lexemes, the
+   * newest, and the turns around the best of them. The statistics are then those of the namespace, as they were counted in
+   * the background, and tell how many turns have each lexeme.
    */
   findHits(
     namespace: string,

@@ -42,7 +42,10 @@ function supersessions(plan: ReconcilePlan): Map<string, string | null> {
   return last;
 }
 
-/** Takes leave of what no longer holds before anything that holds in its place comes in: the unique keys demand it. */
+/**
+ * Takes leave of what no longer holds before anything that holds in its place comes in: the unique keys demand it. The ids
+ * stand in the statement twice, so that it goes by the key and never reads all memories of the namespace for the join.
+ */
 async function supersede(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace, at }: PlanAuthor): Promise<void> {
   const records = [...supersessions(plan)].flatMap(([id, by]) => (by === null ? [] : [{ id, by }]));
   if (records.length === 0) return;

@@ -16,7 +16,7 @@ export const candidateBounds = {
   sized: 20_000,
   /** Beyond that, turns and memories that are looked at for each of them, because they have a rare word. */
   turns: 2_000,
-  memories: 1_000,
+  memories: 600,
   /** The newest turns, looked at whatever words they have: what was just said must be found by common words too. */
   newestTurns: 200,
   /** Entries of the text index that are read to find them. */
@@ -30,8 +30,8 @@ export const candidateBounds = {
   /** How common a word may be that is looked for together with the others, where none of them is rare enough. */
   commonWord: 50_000,
   /** Of what was looked at, the best by their own words, which are ranked with all that counts. */
-  rankedTurns: 400,
-  rankedMemories: 150,
+  rankedTurns: 250,
+  rankedMemories: 100,
   /** Superseded memories of which it is found out what holds instead. */
   replacedMemories: 500,
   /** The best turns and memories around whose turns the others are read as well. */
@@ -39,9 +39,9 @@ export const candidateBounds = {
   memoriesWithContext: 20,
   /** Turns before and after that lend or take words: two before and one after, of a turn that may be two away itself. */
   contextTurns: 3,
-  /** In a scope that is not read whole, how many sessions and turns are looked at for what is not processed yet. */
-  waitingSessions: 1_000,
-  waitingTurns: 5_000,
-  /** The same for a user: his newest turns. */
-  waitingNewest: 500,
+  /** In a scope that is not read whole, sessions and turns that are looked at for what is not processed yet, … */
+  waitingSessions: 300,
+  waitingTurns: 10_000,
+  /** … beside the sessions of the newest turns of each part of it. */
+  waitingNewest: 300,
 } as const;

@@ -150,18 +150,18 @@ function contextOf({ namespace, scope, words }: TurnSearch, isWhole: Condition):
     WHERE n.mask <> 0)`;
 }
 
-/** Turns that are not processed yet: of a small arm all; of a larger one those in sessions that wait, or in those of its newest. */
+/** Turns that are not processed yet: of a small arm all; of larger ones those in some of the sessions that wait, and in those of the newest. */
 function waitingOf(arms: readonly TurnArm[], { namespace, scope, hasCandidates }: TurnSearch): Fragment {
-  const most = sql.lit(bounds.waitingSessions);
-  const tails = arms.flatMap((arm) => {
-    const small = sql`SELECT session_id FROM ${sql.ref(arm.name)}`;
-    const newest = sql`(SELECT n.session_id FROM (SELECT t.session_id FROM turns t WHERE ${arm.rows} AND NOT ${isSmall(arm)}
-      ORDER BY ${arm.newest} LIMIT ${sql.lit(bounds.waitingNewest)}) n)`;
-    const unsettled = sql`(SELECT s.session_id FROM sessions s WHERE s.namespace = ${namespace} AND s.unsettled AND NOT ${isSmall(arm)} LIMIT ${most})`;
-    return hasCandidates ? [small, arm.counted === 'turns' ? unsettled : newest] : [small];
-  });
+  const whole = arms.map((arm) => sql`SELECT session_id FROM ${sql.ref(arm.name)}`);
+  const newest = arms.map(
+    (arm) => sql`(SELECT n.session_id FROM (SELECT t.session_id FROM turns t WHERE ${arm.rows} AND NOT ${isSmall(arm)}
+      ORDER BY ${arm.newest} LIMIT ${sql.lit(bounds.waitingNewest)}) n)`,
+  );
+  const unsettled = sql`(SELECT s.session_id FROM sessions s WHERE s.namespace = ${namespace} AND s.unsettled
+    AND NOT ${fits('sizes', arms, bounds.wholeTurns)} LIMIT ${sql.lit(bounds.waitingSessions)})`;
+  const sessions = hasCandidates ? [...whole, ...newest, unsettled] : whole;
   return sql`waiting AS MATERIALIZED (
-    SELECT t.namespace, t.session_id, t.seq, t.accepted_at FROM (${sql.join(tails, sql` UNION `)}) a
+    SELECT t.namespace, t.session_id, t.seq, t.accepted_at FROM (${sql.join(sessions, sql` UNION `)}) a
     CROSS JOIN LATERAL (SELECT * FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = a.session_id AND s.unsettled OFFSET 0) s
     CROSS JOIN LATERAL (SELECT * FROM turns t WHERE t.namespace = ${namespace} AND t.session_id = s.session_id AND t.seq > s.settled_seq OFFSET 0) t
     WHERE ${turnConditions(namespace, scope)} LIMIT ${sql.lit(bounds.waitingTurns)})`;

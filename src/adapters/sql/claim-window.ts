@@ -45,6 +45,7 @@ export async function claimWindow(trx: Transaction<Schema>, wake: Wake, options:
     .forUpdate()
     .executeTakeFirst();
   if (session === undefined || session.settled_seq >= session.last_seq) return { kind: 'idle' };
+  // Windows are final up to settled_seq, and the next one is not.
   const isTailNext = session.settled_seq === session.closed_seq;
   const open = isTailNext ? undefined : await findOpenWindow(trx, wake);
   if (open === undefined) return await claimTail(trx, { session, options });

@@ -83,22 +83,28 @@ const ownFolder = new URL('../quality/conversations/', import.meta.url);
 const ownSchema = z.array(
   z.object({ role: z.string(), content: z.string(), name: z.string().optional(), userId: z.string().optional() }),
 );
-const ownFiles = ['old-friends', 'german', 'support'] as const;
+const ownNames = ['old-friends', 'german', 'support'] as const;
 
 /**
  * Conversations of this project's own, with facts made from what people say in them: their words, quotation marks and all,
  * each from one turn, and every third from two.
  */
 export function ownMaterial(prefix: string): Material[] {
-  const samples = sampleConversations.map(({ sessionId, messages }) => buildSession(sessionId, messages));
-  const files = ownFiles.map((name) => {
-    const messages = ownSchema.parse(JSON.parse(readFileSync(new URL(`${name}.json`, ownFolder), 'utf8')));
-    return buildSession(name, messages);
-  });
-  return [
-    { namespace: `${prefix}-samples`, sessions: samples, facts: samples.flatMap(factsOf) },
-    { namespace: `${prefix}-files`, sessions: files, facts: files.flatMap(factsOf) },
-  ];
+  return [ownSamples(prefix), ownFiles(prefix)];
+}
+
+/** Of two people, each under a user id. */
+export function ownSamples(prefix: string): Material {
+  const sessions = sampleConversations.map(({ sessionId, messages }) => buildSession(sessionId, messages));
+  return { namespace: `${prefix}-samples`, sessions, facts: sessions.flatMap(factsOf) };
+}
+
+/** Of many, in two languages. */
+export function ownFiles(prefix: string): Material {
+  const sessions = ownNames.map((name) =>
+    buildSession(name, ownSchema.parse(JSON.parse(readFileSync(new URL(`${name}.json`, ownFolder), 'utf8')))),
+  );
+  return { namespace: `${prefix}-files`, sessions, facts: sessions.flatMap(factsOf) };
 }
 
 interface OwnMessage {

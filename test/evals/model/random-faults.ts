@@ -28,6 +28,8 @@ export interface RandomFaultOptions {
   readonly timeoutMs?: number;
   /** Default: all of them. */
   readonly kinds?: readonly ModelFaultKind[];
+  /** Whether the usage ledger is looked into as well, which takes a store in a folder. Default true. */
+  readonly countsUsage?: boolean;
 }
 
 /** All of them, and bodies that come slowly but in time. */
@@ -52,37 +54,40 @@ export async function checkRandomFaults(
   materials: readonly Material[],
   options: RandomFaultOptions,
 ): Promise<CheckReport> {
-  const { seed, rate, maxTurns, concurrency = 1, timeoutMs = 1_000 } = options;
+  if (options.countsUsage === false) return await run(materials, options, null);
   const folder = mkdtempSync(join(tmpdir(), 'memoir-faults-'));
   try {
-    const delivered = new DeliveredFacts(createScribe(materials));
-    const scribe = createScribe(materials, { isSilentOn: ({ text }) => delivered.has(text) });
-    const bench = await openModelBench({
-      answer: scribe.answer,
-      dataDir: folder,
-      seed,
-      concurrency,
-      timeoutMs,
-      onAnswer: (call) => delivered.add(call),
-    });
-    const outcomes: Outcome[] = [];
-    try {
-      for (const material of materials) {
-        if (maxTurns !== undefined)
-          await bench.memoir(material.namespace).operations.updateSettings({ windows: { maxTurns } });
-        await post(bench, material);
-      }
-      bench.server.setFaults({ seed, rate, kinds: options.kinds ?? faults });
-      await bench.workOff(materials.map(({ namespace }) => namespace));
-      for (const material of materials) outcomes.push(await readOutcome(bench, material));
-    } finally {
-      await bench[Symbol.asyncDispose]();
-    }
-    const usage = await readUsage(folder, materials);
-    return buildReport({ materials, outcomes, usage, bench, delivered, options });
+    return await run(materials, options, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function run(
+  materials: readonly Material[],
+  options: RandomFaultOptions,
+  dataDir: string | null,
+): Promise<CheckReport> {
+  const { seed, rate, maxTurns, concurrency = 1, timeoutMs = 1_000, kinds = faults } = options;
+  const delivered = new DeliveredFacts(createScribe(materials));
+  const { answer } = createScribe(materials, { isSilentOn: ({ text }) => delivered.has(text) });
+  const onAnswer = (call: RecordedCall): void => delivered.add(call);
+  const bench = await openModelBench({ answer, dataDir, seed, concurrency, timeoutMs, onAnswer });
+  const outcomes: Outcome[] = [];
+  try {
+    for (const material of materials) {
+      const { operations } = bench.memoir(material.namespace);
+      if (maxTurns !== undefined) await operations.updateSettings({ windows: { maxTurns } });
+      await post(bench, material);
+    }
+    bench.server.setFaults({ seed, rate, kinds });
+    await bench.workOff(materials.map(({ namespace }) => namespace));
+    for (const material of materials) outcomes.push(await readOutcome(bench, material));
+  } finally {
+    await bench[Symbol.asyncDispose]();
+  }
+  const usage = dataDir === null ? undefined : await readUsage(dataDir, materials);
+  return buildReport({ materials, outcomes, usage, bench, delivered, options });
 }
 
 /** Behind the engine's back, once it is closed: what it wrote down of its calls. */
@@ -99,7 +104,7 @@ async function readUsage(folder: string, materials: readonly Material[]): Promis
 interface Findings {
   readonly materials: readonly Material[];
   readonly outcomes: readonly Outcome[];
-  readonly usage: readonly (readonly UsageRow[])[];
+  readonly usage: readonly (readonly UsageRow[])[] | undefined;
   readonly bench: Pick<ModelBench, 'server' | 'calls'>;
   readonly delivered: DeliveredFacts;
   readonly options: RandomFaultOptions;
@@ -191,6 +196,7 @@ function findLostAnswers({ server, calls }: Findings['bench']): string[] {
 
 /** The usage ledger has a row for each call that the server saw, and the tokens of each answer. */
 function findUncounted({ server, calls }: Findings['bench'], usage: Findings['usage']): string[] {
+  if (usage === undefined) return [];
   const rows = usage.flat();
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const answers = calls.flatMap(({ answer }) => answer ?? []);

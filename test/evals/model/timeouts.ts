@@ -6,7 +6,7 @@ import { createScribe } from './scribe.ts';
 
 /** More than the longest pause between two attempts. */
 const stepMs = 6 * 60_000;
-const mostSteps = 40;
+const mostSteps = 24;
 const timeoutMs = 150;
 
 /** A turn on which the model hangs, in the middle of a conversation. */
