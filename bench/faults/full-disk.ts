@@ -8,6 +8,7 @@ import { isServerRunning } from '../../scripts/services/running-server.ts';
 import { runCommand } from '../../scripts/services/run-command.ts';
 import { busyWorker } from './busy-worker.ts';
 import type { Fault, Stage } from './fault.ts';
+import { startAgain } from './postgres-faults.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Room for a fresh cluster with its log, and not much more. */
@@ -67,7 +68,7 @@ export function fillDisk(disk: SmallDisk): Fault {
         disk.free();
       }
       const { record } = deployment.postgres.local;
-      if (record === undefined || !(await isServerRunning(record))) await deployment.postgres.start();
+      if (record === undefined || !(await isServerRunning(record))) await startAgain(deployment.postgres, signal);
       return 1;
     },
   };

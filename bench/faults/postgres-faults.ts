@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PostgresStopMode } from '../../scripts/services/postgres-server.ts';
+import type { PostgresServer, PostgresStopMode } from '../../scripts/services/postgres-server.ts';
 import { busyWorker } from './busy-worker.ts';
 import type { Fault } from './fault.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Restarts PostgreSQL under the writing: in order, or as a crash that recovers from its log. */
 export function restartPostgres(mode: PostgresStopMode, count: number): Fault {
@@ -27,11 +28,21 @@ export function crashPostgres(count: number): Fault {
       for (let crashes = 0; crashes < count; crashes += 1) {
         await wait(300 + random.below(1_200), undefined, { signal });
         await postgres.kill();
-        await postgres.start();
+        await startAgain(postgres, signal);
       }
       return count;
     },
   };
+}
+
+/** As an orchestrator does: it refuses to start while a trace of the killed one is left in the table of processes. */
+export async function startAgain(postgres: PostgresServer, signal: AbortSignal): Promise<void> {
+  const start = async (): Promise<true | undefined> =>
+    await postgres.start().then(
+      () => true,
+      () => undefined,
+    );
+  await waitUntil('PostgreSQL was started again', start, { timeoutMs: 60_000, signal });
 }
 
 /** PostgreSQL stays away for a while, longer than anything waits for a connection. */

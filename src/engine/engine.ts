@@ -22,6 +22,8 @@ export interface EnginePorts {
   readonly wakes: WakeQueue;
   readonly extractor: Extractor;
   readonly settings: Settings;
+  /** Embeds in the background; absent: nothing is embedded. */
+  readonly embedding?: { wake(): void };
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -69,6 +71,7 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
         heartbeats: store.heartbeats,
         upkeep: store,
         extractor,
+        ...(ports.embedding === undefined ? {} : { embedding: ports.embedding }),
         clock,
         log,
         settings,

@@ -1,7 +1,7 @@
 import type { GuardOptions } from '../engine/models/guard-calls.ts';
 import type { Config } from './config.ts';
 import type { OpenEngineOptions } from './open-engine.ts';
-import { openConfiguredModel } from './open-models.ts';
+import { openConfiguredEmbedder, openConfiguredModel } from './open-models.ts';
 import { redisConnectionOf } from './redis-connection.ts';
 
 /** What the configuration says about an engine: `DATABASE_URL` and `REDIS_*` alone decide on what it runs. */
@@ -9,6 +9,7 @@ export async function engineOptionsOf(config: Config): Promise<Omit<OpenEngineOp
   const { databaseUrl, sweepIntervalSeconds } = config;
   const redis = redisConnectionOf(config);
   const model = await openConfiguredModel(config);
+  const embedder = await openConfiguredEmbedder(config);
   return {
     dataDir: config.dataDir,
     concurrency: config.maxConcurrency,
@@ -26,7 +27,13 @@ export async function engineOptionsOf(config: Config): Promise<Omit<OpenEngineOp
         }),
     ...(redis === undefined ? {} : { redis }),
     ...(model === undefined ? {} : { model: { model, guard: guardOptionsOf(config) } }),
+    ...(embedder === undefined ? {} : { embedder: { embedder, guard: embedderGuardOf(config) } }),
   };
+}
+
+/** An embedding model has a price of its own, and no limits yet. */
+function embedderGuardOf({ embeddingPrice }: Config): GuardOptions {
+  return embeddingPrice === undefined ? {} : { price: { inputPerMillion: embeddingPrice } };
 }
 
 /** Room for waiting in line, beside the time of the call itself. */

@@ -7,7 +7,8 @@ import type { WorkerOptions } from '../engine/extraction/worker.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { createSettings } from '../engine/namespace-settings.ts';
-import { type ExtractorOptions, isExtractionFree, openExtractor } from './open-extractor.ts';
+import { openEmbedding } from './open-embedding.ts';
+import { type EmbedderSetup, type ExtractorOptions, isExtractionFree, openExtractor } from './open-extractor.ts';
 import { openStore, type StoreOptions } from './open-store.ts';
 import { openWakes, type WakesOptions } from './open-wakes.ts';
 
@@ -23,6 +24,8 @@ export interface OpenEngineOptions extends StoreOptions, WakesOptions, Extractor
   readonly extractionMs?: number;
   /** How long running work may take to end when the engine closes. */
   readonly graceMs?: number;
+  /** What embeds turns and memories in the background; absent: nothing is embedded. */
+  readonly embedder?: EmbedderSetup;
   readonly clock?: Clock;
 }
 
@@ -67,7 +70,10 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   const settings = createSettings({ store: namespaces, clock, freeExtraction: isExtractionFree(options) });
   const extraction = openExtractor(options, { quota, usage, settings, clock, log });
   const { extractor } = extraction;
-  const engine = createEngine({ store, wakes, extractor, settings, clock, log }, workerOptions(options));
+  const working = workerOptions(options);
+  const embedding = openEmbedding(options.embedder, { store, settings, clock, log, owner: working.owner });
+  const ports = { store, wakes, extractor, settings, clock, log };
+  const engine = createEngine(embedding === undefined ? ports : { ...ports, embedding }, working);
   log.info('extraction.by', { extractor: extractor.id });
   const stopWorking = (): Promise<void> =>
     endsWithin((options.graceMs ?? defaults.graceMs) + defaults.handBackMs, engine.worker.close());
@@ -80,6 +86,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
     announce: (serviceUrl) => opened.announce(serviceUrl),
     async close() {
       await stopWorking();
+      await embedding?.close();
       await extraction.close();
       await store.close();
       await engine.worker.close();

@@ -1,6 +1,7 @@
 import { createModelExtractor } from '../engine/extraction/model/extract-by-model.ts';
 import type { GuardOptions, GuardPorts } from '../engine/models/guard-calls.ts';
 import { guardModel } from '../engine/models/guard-model.ts';
+import type { Embedder } from '../ports/embedder.ts';
 import type { Extractor } from '../ports/extractor.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 import { ThreadedRules } from './threaded-rules.ts';
@@ -8,6 +9,12 @@ import { ThreadedRules } from './threaded-rules.ts';
 /** A language model that extracts, and what it may take. */
 export interface ModelSetup {
   readonly model: LanguageModel;
+  readonly guard?: GuardOptions;
+}
+
+/** An embedding model, and what it may take. */
+export interface EmbedderSetup {
+  readonly embedder: Embedder;
   readonly guard?: GuardOptions;
 }
 

@@ -8,5 +8,6 @@ export async function voidLeases(db: Kysely<Schema>): Promise<number> {
     .set({ lease_expires_at: sql<Date>`clock_timestamp()` })
     .where('state', '=', 'leased')
     .executeTakeFirst();
+  await sql`UPDATE embedded_namespaces SET lease_expires_at = NULL`.execute(db);
   return Number(voided.numUpdatedRows);
 }

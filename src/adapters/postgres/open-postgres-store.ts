@@ -32,7 +32,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   });
   const store = createSqlStore(
     { foreground: createPostgresDatabase(foreground), background: createPostgresDatabase(background) },
-    { close: async () => void (await Promise.all([foreground.close(), background.close()])) },
+    { close: async () => void (await Promise.all([foreground.close(), background.close()])), indexVectors: true },
   );
   try {
     await checkServer(openTables(foreground));

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RecallScope } from '../../ports/recall-index.ts';
-import { type Condition, sharedSessions, sessionBinding } from './recall-scope.ts';
+import { type Condition, hidden, type Name, sharedSessions, sessionBinding } from './recall-scope.ts';
 
 /** A part of a scope that an index leads to: it is read whole where it is small, and looked through for candidates where it is not. */
 export interface TurnArm {
@@ -21,7 +21,7 @@ export interface TurnArm {
 }
 
 /** The parts of a scope, which have no turn in common. */
-export function turnArms(namespace: string, scope: RecallScope): TurnArm[] {
+export function turnArms(namespace: Name, scope: RecallScope): TurnArm[] {
   const { userId, sessionId, everything, since, until } = scope;
   const times = [
     ...(since === undefined ? [] : [sql`t.occurred_at >= ${since}`]),
@@ -38,7 +38,7 @@ export function turnArms(namespace: string, scope: RecallScope): TurnArm[] {
   });
   const bound = sessionBinding(scope);
   if (sessionId !== undefined) {
-    const arm = of('talk', [sql`t.session_id = ${sessionId}`], {
+    const arm = of('talk', [sql`t.session_id = ${hidden(sessionId)}`], {
       newest: sql`t.seq DESC`,
       target: { sessionId },
       session: bound,
@@ -53,15 +53,15 @@ export function turnArms(namespace: string, scope: RecallScope): TurnArm[] {
     counted: 'shared_turns',
   });
   if (userId === undefined) return [shared];
-  return [of('own', [sql`t.user_id = ${userId}`], { session: bound, target: { userId } }), shared];
+  return [of('own', [sql`t.user_id = ${hidden(userId)}`], { session: bound, target: { userId } }), shared];
 }
 
 /** In one session the turns of its project or of everyone are seen or not all together. */
-function ownersInSession(namespace: string, scope: RecallScope): Condition[] {
+function ownersInSession(namespace: Name, scope: RecallScope): Condition[] {
   const { userId, sessionId, everything } = scope;
   if (everything) return [];
-  const unowned = sql`(t.user_id IS NULL AND (SELECT ${sharedSessions(scope)} FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = ${sessionId}))`;
-  return [userId === undefined ? unowned : sql`(t.user_id = ${userId} OR ${unowned})`];
+  const unowned = sql`(t.user_id IS NULL AND (SELECT ${sharedSessions(scope)} FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = ${hidden(sessionId)}))`;
+  return [userId === undefined ? unowned : sql`(t.user_id = ${hidden(userId)} OR ${unowned})`];
 }
 
 /** A part of the memories of a scope. */
@@ -75,7 +75,7 @@ export interface MemoryArm {
 }
 
 export function memoryArms(
-  namespace: string,
+  namespace: Name,
   { userId, projectId, sessionId, everything }: RecallScope,
   most: number,
 ): MemoryArm[] {
@@ -90,7 +90,7 @@ export function memoryArms(
     ...(counted === undefined ? {} : { counted }),
   });
   if (sessionId !== undefined) {
-    const cited = sql`m.memory_id IN (SELECT e.memory_id FROM memory_evidence e WHERE e.namespace = ${namespace} AND e.session_id = ${sessionId}
+    const cited = sql`m.memory_id IN (SELECT e.memory_id FROM memory_evidence e WHERE e.namespace = ${namespace} AND e.session_id = ${hidden(sessionId)}
       ORDER BY e.seq DESC LIMIT ${most})`;
     return [of('talk', cited, { target: undefined })];
   }
@@ -99,10 +99,10 @@ export function memoryArms(
   const shared =
     projectId === undefined
       ? organisation
-      : sql`(${organisation} OR (m.scope = 'project' AND m.owner_id = ${projectId}))`;
+      : sql`(${organisation} OR (m.scope = 'project' AND m.owner_id = ${hidden(projectId)}))`;
   const arms = [of('shared', shared, { target: { shared: true }, counted: 'shared_memories' })];
   if (userId !== undefined)
-    arms.push(of('own', sql`m.scope = 'user' AND m.owner_id = ${userId}`, { target: { userId } }));
+    arms.push(of('own', sql`m.scope = 'user' AND m.owner_id = ${hidden(userId)}`, { target: { userId } }));
   return arms;
 }
 

@@ -3,12 +3,12 @@ import type { MemorySelection, RecallScope } from '../../ports/recall-index.ts';
 import { fits, type MemoryArm, memoryArms } from './candidates-arms.ts';
 import { candidateBounds as bounds } from './candidates-bounds.ts';
 import { chosenWords, type QuestionWords } from './candidates-words.ts';
-import { type Condition, memoryConditions, supersededConditions } from './recall-scope.ts';
+import { type Condition, type Name, memoryConditions, supersededConditions } from './recall-scope.ts';
 
 type Fragment = RawBuilder<unknown>;
 
 export interface MemorySearch {
-  readonly namespace: string;
+  readonly namespace: Name;
   readonly scope: RecallScope;
   readonly words: QuestionWords;
   readonly selection: MemorySelection;

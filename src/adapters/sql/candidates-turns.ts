@@ -4,12 +4,12 @@ import type { RecallScope } from '../../ports/recall-index.ts';
 import { fits, type TurnArm, turnArms } from './candidates-arms.ts';
 import { candidateBounds as bounds } from './candidates-bounds.ts';
 import { chosenWords, type QuestionWords } from './candidates-words.ts';
-import { type Condition, turnConditions } from './recall-scope.ts';
+import { type Condition, type Name, turnConditions } from './recall-scope.ts';
 
 type Fragment = RawBuilder<unknown>;
 
 export interface TurnSearch {
-  readonly namespace: string;
+  readonly namespace: Name;
   readonly scope: RecallScope;
   readonly words: QuestionWords;
   /** Whether candidates are found for arms that turn out to be large. */
@@ -86,11 +86,11 @@ function isSmall(arm: TurnArm): Condition {
 }
 
 /** As a subquery for each row: a join would read all sessions of the namespace. */
-export function sessionHolds(namespace: string, condition: Condition, sessionId: string): Condition {
+export function sessionHolds(namespace: Name, condition: Condition, sessionId: string): Condition {
   return sql`coalesce((SELECT ${condition} FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = ${sql.ref(sessionId)}), false)`;
 }
 
-function andSession(arm: TurnArm, namespace: string, sessionId: string): Fragment {
+function andSession(arm: TurnArm, namespace: Name, sessionId: string): Fragment {
   return arm.session === undefined ? sql`` : sql` AND ${sessionHolds(namespace, arm.session, sessionId)}`;
 }
 

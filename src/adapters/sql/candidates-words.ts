@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { candidateBounds as bounds } from './candidates-bounds.ts';
+import type { Name } from './recall-scope.ts';
 
 type Fragment = RawBuilder<unknown>;
 
@@ -29,7 +30,7 @@ export interface QuestionWords {
 const lengths = [2, 4, 6, 8, 12, 16, 24, 32, 48];
 const nothing = '';
 
-export function questionWords(namespace: string, lexemes: readonly string[]): QuestionWords {
+export function questionWords(namespace: Name, lexemes: readonly string[]): QuestionWords {
   const length = lengths.find((most) => lexemes.length <= most) ?? lexemes.length;
   const filled = [...lexemes, ...Array.from({ length: length - lexemes.length }, () => nothing)];
   const quoted = filled.map((lexeme) => (lexeme === nothing ? nothing : quoteLexeme(lexeme)));
@@ -55,12 +56,12 @@ export function questionWords(namespace: string, lexemes: readonly string[]): Qu
 }
 
 /** What is judged by as long as nobody has counted. */
-function newest(namespace: string): Fragment {
+function newest(namespace: Name): Fragment {
   return sql`newest AS (SELECT t.lexemes FROM turns t WHERE t.namespace = ${namespace} ORDER BY t.occurred_at DESC LIMIT ${sql.lit(bounds.judgedTurns)})`;
 }
 
 /** How many documents have each word; null where it is rare. */
-function known(namespace: string, lexemes: readonly string[], quoted: readonly string[]): Fragment {
+function known(namespace: Name, lexemes: readonly string[], quoted: readonly string[]): Fragment {
   return sql`words AS MATERIALIZED (
     SELECT w.place, w.lexeme, CASE WHEN c.is_counted THEN l.documents ELSE j.documents END AS documents,
       CASE WHEN c.is_counted THEN l.memories ELSE j.documents END AS memories

@@ -7,7 +7,7 @@ import { type TurnParts, turnParts } from './candidates-turns.ts';
 import { candidateBounds as bounds } from './candidates-bounds.ts';
 import { questionWords } from './candidates-words.ts';
 import type { SmallScopes } from './candidates-small-scopes.ts';
-import { memoryConditions } from './recall-scope.ts';
+import { hidden, memoryConditions, type Name } from './recall-scope.ts';
 import type { Schema } from './schema.ts';
 
 /** `date_part` is a double where `extract` is a numeric, which costs a quarter of the whole statement. */
@@ -84,14 +84,15 @@ export async function findHits(
   { smallScopes, ...query }: HitsQuery & { readonly smallScopes: SmallScopes },
 ): Promise<RecallHits> {
   const known = smallScopes.has(namespace, query.scope);
-  let row = await runStatement(db, { ...query, namespace, hasCandidates: !known });
-  if (known && !row.is_whole) row = await runStatement(db, { ...query, namespace, hasCandidates: true });
+  let row = await runStatement(db, { ...query, namespace: hidden(namespace), hasCandidates: !known });
+  if (known && !row.is_whole)
+    row = await runStatement(db, { ...query, namespace: hidden(namespace), hasCandidates: true });
   smallScopes.set(namespace, query.scope, row.is_small);
   return hitsOfRow(row);
 }
 
 interface Statement extends HitsQuery {
-  readonly namespace: string;
+  readonly namespace: Name;
   readonly hasCandidates: boolean;
 }
 

@@ -7,7 +7,7 @@ import { SmallScopes } from './candidates-small-scopes.ts';
 import { sessionHolds } from './candidates-turns.ts';
 import type { Database } from './database.ts';
 import { findHits } from './find-hits.ts';
-import { ownedMemories, turnConditions } from './recall-scope.ts';
+import { hidden, ownedMemories, turnConditions } from './recall-scope.ts';
 import { memoryOfRow, selectMemories } from './read-memories.ts';
 import { turnColumns, turnOfRow, type TurnRow } from './rows.ts';
 import type { Schema } from './schema.ts';
@@ -29,9 +29,10 @@ async function findLatest(
   namespace: string,
   { scope, limit }: { scope: RecallScope; limit: number },
 ): Promise<TurnKey[]> {
+  const name = hidden(namespace);
   const latest = sql`ORDER BY occurred_at DESC, seq DESC LIMIT ${limit}`;
-  const arms = turnArms(namespace, scope).map(({ rows, shown, session }) => {
-    const holds = session === undefined ? sql`true` : sessionHolds(namespace, session, 't.session_id');
+  const arms = turnArms(name, scope).map(({ rows, shown, session }) => {
+    const holds = session === undefined ? sql`true` : sessionHolds(name, session, 't.session_id');
     return sql`(SELECT t.session_id, t.seq, t.occurred_at FROM turns t WHERE ${rows} AND ${shown} AND ${holds} ${latest})`;
   });
   const { rows } = await sql<{ session_id: string; seq: number }>`
@@ -62,8 +63,9 @@ async function read(
   { scope, turns, memoryIds }: ReadKeys,
 ): Promise<{ turns: Turn[]; memories: MemoryView[] }> {
   if (turns.length === 0 && memoryIds.length === 0) return { turns: [], memories: [] };
+  const name = hidden(namespace);
   const keys = turns.map(({ sessionId, seq }) => ({ session_id: sessionId, seq }));
-  const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(namespace, scope)} AND m.memory_id = memories.memory_id)`;
+  const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(name, scope)} AND m.memory_id = memories.memory_id)`;
   const memories = selectMemories(db, namespace)
     .where(sql<boolean>`memory_id = ANY (${memoryIds}::uuid[])`)
     .where(inScope);
@@ -71,9 +73,9 @@ async function read(
     SELECT (SELECT json_agg(row_to_json(r)) FROM (
         SELECT ${sql.join(turnColumns.map((column) => sql.ref(`t.${column}`)))}
         FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(session_id text, seq integer)
-        JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.seq = k.seq
+        JOIN turns t ON t.namespace = ${name} AND t.session_id = k.session_id AND t.seq = k.seq
         JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
-        WHERE ${turnConditions(namespace, scope)}) r) AS turns,
+        WHERE ${turnConditions(name, scope)}) r) AS turns,
       (SELECT json_agg(row_to_json(r)) FROM ${memories} r) AS memories`.execute(db);
   const [row] = rows;
   return {

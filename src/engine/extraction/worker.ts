@@ -12,6 +12,8 @@ export interface WorkerPorts extends ProcessingPorts {
   readonly sender: Pick<WakeSender, 'send'>;
   readonly heartbeats: Heartbeats;
   readonly upkeep: { maintain(): Promise<void> };
+  /** Told whenever there may be something to embed. */
+  readonly embedding?: { wake(): void };
   readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
 }
 
@@ -63,9 +65,14 @@ export function createWorker(ports: WorkerPorts, options: WorkerOptions): Worker
   const maintain = (): void => run('upkeep.failed', () => ports.upkeep.maintain());
   const schedule = new UpkeepSchedule(maintain);
   const alone = new LoneWork();
-  const workOptions = { ...options, alone, onWindow: () => schedule.countWindow() };
+  const onWindow = (): void => {
+    schedule.countWindow();
+    ports.embedding?.wake();
+  };
+  const workOptions = { ...options, alone, onWindow };
   const sweepNow = (): void =>
     run('sweep.failed', async () => {
+      ports.embedding?.wake();
       // A full batch is not all: the rest comes when this one is being worked on.
       if ((await sweep(ports, workOptions)) === limits.sessionsPerSweep && closed === undefined)
         setTimeout(sweepNow, fullSweepMs).unref();

@@ -119,6 +119,8 @@ export async function checkInjections(material: Material): Promise<CheckReport> 
     };
     const found = await examineAttack(bench, material, attempt);
     breaches.push(...found.breaches.map((breach) => `${material.namespace}: ${attack.name}: ${breach}`));
+    if (known.length === 0)
+      breaches.push(`${material.namespace}: ${attack.name}: the model was shown nothing to attack`);
     rows.push([attack.name, ...[before.length, known.length, attempt.cited.length, found.changed].map(String)]);
   }
   return {

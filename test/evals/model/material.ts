@@ -16,6 +16,8 @@ export interface MaterialTurn {
 
 export interface MaterialSession {
   readonly sessionId: string;
+  /** What a model says of it as a whole. */
+  readonly summary?: string;
   readonly turns: readonly MaterialTurn[];
 }
 
@@ -36,6 +38,7 @@ export interface Material {
 const minuteMs = 60_000;
 
 const observedSchema = z.object({
+  session_summary: z.record(z.string(), z.string()),
   observation: z.record(
     z.string(),
     z.record(z.string(), z.array(z.tuple([z.string(), z.union([z.string(), z.array(z.string())])]))),
@@ -65,13 +68,16 @@ async function readConversation(path: string): Promise<Material> {
     }
   }
   const known = new Set([...sessions.values()].flat().map(({ id }) => id));
-  const facts = readFacts(path).filter(({ turnIds }) => turnIds.every((id) => known.has(id)));
-  const list = [...sessions].map(([sessionId, turns]) => ({ sessionId, turns }));
+  const observed = observedSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const facts = readFacts(observed).filter(({ turnIds }) => turnIds.every((id) => known.has(id)));
+  const list = [...sessions].map(([sessionId, turns]): MaterialSession => {
+    const summary = observed.session_summary[`${sessionId.split(':')[1]}_summary`];
+    return { sessionId, turns, ...(summary === undefined ? {} : { summary }) };
+  });
   return { namespace: basename(path, '.json'), sessions: list, facts };
 }
 
-function readFacts(path: string): KnownFact[] {
-  const { observation } = observedSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+function readFacts({ observation }: z.infer<typeof observedSchema>): KnownFact[] {
   return Object.values(observation).flatMap((speakers) =>
     Object.entries(speakers).flatMap(([about, items]) =>
       items.map(([text, cited]) => ({ text, about, turnIds: [...new Set([cited].flat())] })),

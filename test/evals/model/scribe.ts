@@ -69,7 +69,15 @@ function answerAbout({ material, turns }: PromptPlace, isLeftOut: (fact: KnownFa
       return { text, about, turns: cited, quote: said.split(' ').slice(0, 12).join(' ') };
     }),
     profile: [{ field: 'interests', text: 'conversations', turns: [person] }],
-    summary: `They talked about ${turns.length} things.`,
-    themes: ['everyday life'],
+    summary: summaryOf(material, turns),
+    themes: ['everyday life', 'family', 'plans'],
   });
+}
+
+/** As many words as are asked for at most. */
+const summaryWords = 100;
+
+function summaryOf({ sessions }: Material, [first]: readonly MaterialTurn[]): string {
+  const session = sessions.find(({ turns }) => turns.some((turn) => turn === first));
+  return (session?.summary ?? 'They talked.').split(' ').slice(0, summaryWords).join(' ');
 }

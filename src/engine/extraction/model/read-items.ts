@@ -7,9 +7,6 @@ import { cutText } from './coercions.ts';
 import { readValidity } from './read-validity.ts';
 import { readAttribute } from './single-valued-attributes.ts';
 
-/** UTF-16 units of an entry of a profile: a short phrase. */
-const profileTextLength = 300;
-
 /** What the numbers of an answer stand for. */
 export type References = Pick<ExtractPrompt, 'turns' | 'known'>;
 
@@ -57,7 +54,7 @@ export function readProfileEntry(item: unknown, references: References): Profile
   if (!parsed.success) return parsed.error.issues.some(({ path }) => path[0] === 'field') ? 'unusable' : 'malformed';
   const cited = findCited(parsed.data.turns, references.turns);
   const text = oneLine(parsed.data.text);
-  if (cited === undefined || !canKeep(text, profileTextLength)) return 'unusable';
+  if (cited === undefined || !canKeep(text, limits.profileCharacters)) return 'unusable';
   return { field: parsed.data.field, text, turnSeqs: cited.map(({ seq }) => seq) };
 }
 
