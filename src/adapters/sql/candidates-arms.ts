@@ -60,7 +60,7 @@ export function turnArms(namespace: Name, scope: RecallScope): TurnArm[] {
 function ownersInSession(namespace: Name, scope: RecallScope): Condition[] {
   const { userId, sessionId, everything } = scope;
   if (everything) return [];
-  const unowned = sql`(t.user_id IS NULL AND (SELECT ${sharedSessions(scope)} FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = ${hidden(sessionId)}))`;
+  const unowned = sql`(t.user_id IS NULL AND (SELECT ${sharedSessions(scope)} FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = ${hidden(sessionId ?? '')}))`;
   return [userId === undefined ? unowned : sql`(t.user_id = ${hidden(userId)} OR ${unowned})`];
 }
 
