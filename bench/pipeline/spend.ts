@@ -71,7 +71,8 @@ const material = materials.find(({ namespace }) => namespace === values.conversa
 if (material === undefined) throw new Error(`usage: spend.ts FOLDER, which holds ${values.conversation}.json`);
 const turns = material.sessions.reduce((sum, session) => sum + session.turns.length, 0);
 
-await using bench = await openModelBench({ answer: createScribe([material]).answer });
+const scribe = createScribe([material]);
+await using bench = await openModelBench({ answer: (call) => scribe.answer(call) });
 bench.engine.worker.start();
 await postPairs(bench, material);
 

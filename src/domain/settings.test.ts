@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { effectiveSettings, namespaceSettingsSchema } from './settings.ts';
 
 describe('the settings of a namespace', () => {
-  it('have their defaults, with an idle time that goes by what extraction costs', () => {
-    const windows = { maxTokens: 1_500, maxTurns: 20, maxAgeMs: 600_000 };
-    expect(effectiveSettings({}, { free: true })).toEqual({ windows: { ...windows, idleMs: 1_000 }, budget: {} });
+  it('have their defaults, windows longer and later where extraction costs something', () => {
+    const windows = { maxTokens: 1_500, maxAgeMs: 600_000 };
+    expect(effectiveSettings({}, { free: true })).toEqual({
+      windows: { ...windows, maxTurns: 20, idleMs: 1_000 },
+      budget: {},
+    });
     expect(effectiveSettings({ windows: {}, budget: {} }, { free: false })).toEqual({
-      windows: { ...windows, idleMs: 60_000 },
+      windows: { ...windows, maxTurns: 30, idleMs: 60_000 },
       budget: {},
     });
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeWakeQueueContract } from '../../src/testing/wake-queue-contract.ts';
-import { noServer, servicesUnderTest } from '../services-under-test.ts';
+import { describeWithServers } from '../servers/test-servers.ts';
 import {
   type OpenQueueServer,
   type QueueServer,
@@ -9,17 +9,17 @@ import {
   useRedis,
 } from '../integration/bullmq-servers.ts';
 
-const { postgresUrl, redis7Url, redis8Url } = servicesUnderTest;
+describeWithServers('wakes', ({ postgres, redis7, redis8 }) => {
+  describeOn('BullMQ on Redis 7', redis7, useRedis);
+  describeOn('BullMQ on Redis 8', redis8, useRedis);
+  describeOn('BullMQ on PostgreSQL', postgres.adminUrl, usePostgres);
+});
 
-describeOn('BullMQ on Redis 7', redis7Url, useRedis);
-describeOn('BullMQ on Redis 8', redis8Url, useRedis);
-describeOn('BullMQ on PostgreSQL', postgresUrl, usePostgres);
-
-function describeOn(name: string, url: string | undefined, use: OpenQueueServer): void {
-  describe.skipIf(url === undefined)(`with servers (${noServer})`, () => {
+function describeOn(name: string, url: string, use: OpenQueueServer): void {
+  describe(`on ${name}`, () => {
     let server: QueueServer;
     beforeAll(async () => {
-      server = await use(url ?? '');
+      server = await use(url);
     });
     afterAll(async () => await server.close());
     describeWakeQueueContract(name, async () => await server.open(uniqueDeployment()));

@@ -1,20 +1,20 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { noServer, servicesUnderTest } from '../services-under-test.ts';
+import { describeWithServers } from '../servers/test-servers.ts';
 import { type Link, openLink } from './bullmq-link.ts';
 import { type OpenQueueServer, type QueueServer, uniqueDeployment, usePostgres, useRedis } from './bullmq-servers.ts';
 import { startChild } from './child-process.ts';
 
-const { postgresUrl, redis8Url } = servicesUnderTest;
+describeWithServers('ending', ({ postgres, redis8 }) => {
+  describeOn('Redis', redis8, useRedis);
+  describeOn('PostgreSQL', postgres.adminUrl, usePostgres);
+});
 
-describeOn('Redis', redis8Url, useRedis);
-describeOn('PostgreSQL', postgresUrl, usePostgres);
-
-function describeOn(name: string, url: string | undefined, use: OpenQueueServer): void {
-  describe.skipIf(url === undefined)(`a process that works on wakes from ${name} (${noServer})`, () => {
+function describeOn(name: string, url: string, use: OpenQueueServer): void {
+  describe(`a process that works on wakes from ${name}`, () => {
     let server: QueueServer;
     beforeAll(async () => {
-      server = await use(url ?? '');
+      server = await use(url);
     });
     afterAll(async () => await server.close());
 
@@ -24,7 +24,7 @@ function describeOn(name: string, url: string | undefined, use: OpenQueueServer)
       { title: 'when its connections have just been lost', lose: async (link) => link.cut() },
     ])('ends by itself after it was closed, $title', async ({ lose }) => {
       const deployment = uniqueDeployment();
-      const link = await openLink(url ?? '');
+      const link = await openLink(url);
       const child = startChild('bullmq-worker.ts', JSON.stringify(server.through(link.url)), deployment);
       const ended = once(child.process, 'close');
       onTestFinished(async () => {

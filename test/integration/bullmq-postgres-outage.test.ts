@@ -1,15 +1,13 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { BullmqWakes } from '../../src/adapters/bullmq/bullmq-wakes.ts';
 import { createWakeSchema } from '../../src/adapters/bullmq/create-wake-schema.ts';
 import { openBullmqWakes } from '../../src/adapters/bullmq/open-bullmq-wakes.ts';
 import { createId } from '../../src/domain/identifier.ts';
 import { createRecordingLog, type RecordingLog } from '../../src/testing/recording-log.ts';
-import { noServer, servicesUnderTest } from '../services-under-test.ts';
+import { describeWithServers } from '../servers/test-servers.ts';
 import { type Link, openLink } from './bullmq-link.ts';
 import { uniqueDeployment } from './bullmq-servers.ts';
-
-const { postgresUrl } = servicesUnderTest;
 
 const isAway = { code: 'store_unavailable' };
 
@@ -17,7 +15,7 @@ function expectSoon<T>(read: () => T | Promise<T>) {
   return expect.poll(read, { timeout: 20_000, interval: 20 });
 }
 
-describe.skipIf(postgresUrl === undefined)(`wakes while PostgreSQL comes and goes (${noServer})`, () => {
+describeWithServers('wakes while PostgreSQL comes and goes', ({ postgres: { adminUrl: postgresUrl } }) => {
   const unique = createId().replaceAll('-', '_');
   const schema = `test_${unique}`;
   const role = `test_role_${unique}`;
@@ -32,10 +30,10 @@ describe.skipIf(postgresUrl === undefined)(`wakes while PostgreSQL comes and goe
     admin = new pg.Client(postgresUrl);
     await admin.connect();
     await admin.query(`CREATE ROLE ${role} LOGIN`);
-    await createWakeSchema({ databaseUrl: postgresUrl ?? '', schema, grantTo: role });
+    await createWakeSchema({ databaseUrl: postgresUrl, schema, grantTo: role });
   });
   beforeEach(async () => {
-    link = await openLink(asRole(postgresUrl ?? '', role));
+    link = await openLink(asRole(postgresUrl, role));
     log = createRecordingLog();
     begun = [];
     gate = Promise.withResolvers();
@@ -169,7 +167,7 @@ describe.skipIf(postgresUrl === undefined)(`wakes while PostgreSQL comes and goe
 
   /** A statement with the rights of the service. */
   const asService = async (statement: string): Promise<void> => {
-    const client = new pg.Client(asRole(postgresUrl ?? '', role));
+    const client = new pg.Client(asRole(postgresUrl, role));
     await client.connect();
     try {
       await client.query(statement);

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { BullmqWakes } from '../../src/adapters/bullmq/bullmq-wakes.ts';
 import type { Wake } from '../../src/ports/wake-queue.ts';
-import { noServer, servicesUnderTest } from '../services-under-test.ts';
+import { describeWithServers } from '../servers/test-servers.ts';
 import { type OpenQueueServer, type QueueServer, uniqueDeployment, usePostgres, useRedis } from './bullmq-servers.ts';
 
-const { postgresUrl, redis7Url, redis8Url } = servicesUnderTest;
-
-describeOn('Redis 7', redis7Url, useRedis);
-describeOn('Redis 8', redis8Url, useRedis);
-describeOn('PostgreSQL', postgresUrl, usePostgres);
+describeWithServers('several processes', ({ postgres, redis7, redis8 }) => {
+  describeOn('Redis 7', redis7, useRedis);
+  describeOn('Redis 8', redis8, useRedis);
+  describeOn('PostgreSQL', postgres.adminUrl, usePostgres);
+});
 
 const hour = 3_600_000;
 
@@ -53,12 +53,12 @@ function createHistory() {
   };
 }
 
-function describeOn(name: string, url: string | undefined, use: OpenQueueServer): void {
-  describe.skipIf(url === undefined)(`processes that share wakes on ${name} (${noServer})`, () => {
+function describeOn(name: string, url: string, use: OpenQueueServer): void {
+  describe(`processes that share wakes on ${name}`, () => {
     let server: QueueServer;
     const running: Process[] = [];
     beforeAll(async () => {
-      server = await use(url ?? '');
+      server = await use(url);
     });
     afterEach(async () => {
       for (const { queue, release } of running.splice(0)) {

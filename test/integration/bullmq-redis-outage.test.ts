@@ -4,14 +4,14 @@ import type { BullmqWakes } from '../../src/adapters/bullmq/bullmq-wakes.ts';
 import { openBullmqWakes } from '../../src/adapters/bullmq/open-bullmq-wakes.ts';
 import type { Wake } from '../../src/ports/wake-queue.ts';
 import { createRecordingLog, type RecordingLog } from '../../src/testing/recording-log.ts';
-import { noServer, servicesUnderTest } from '../services-under-test.ts';
+import { describeWithServers } from '../servers/test-servers.ts';
 import { type Link, openLink } from './bullmq-link.ts';
 import { uniqueDeployment } from './bullmq-servers.ts';
 
-const { redis7Url, redis8Url } = servicesUnderTest;
-
-describeOn('Redis 7', redis7Url);
-describeOn('Redis 8', redis8Url);
+describeWithServers('outages', ({ redis7, redis8 }) => {
+  describeOn('Redis 7', redis7);
+  describeOn('Redis 8', redis8);
+});
 
 function expectSoon<T>(read: () => T | Promise<T>) {
   return expect.poll(read, { timeout: 20_000, interval: 20 });
@@ -19,8 +19,8 @@ function expectSoon<T>(read: () => T | Promise<T>) {
 
 const isAway = { code: 'store_unavailable' };
 
-function describeOn(name: string, url: string | undefined): void {
-  describe.skipIf(url === undefined)(`wakes while ${name} comes and goes (${noServer})`, () => {
+function describeOn(name: string, url: string): void {
+  describe(`wakes while ${name} comes and goes`, () => {
     let link: Link;
     let admin: Redis;
     let log: RecordingLog;
@@ -30,10 +30,10 @@ function describeOn(name: string, url: string | undefined): void {
     let gate: PromiseWithResolvers<void>;
 
     beforeAll(() => {
-      admin = new Redis(url ?? '');
+      admin = new Redis(url);
     });
     beforeEach(async () => {
-      link = await openLink(url ?? '');
+      link = await openLink(url);
       log = createRecordingLog();
       deployment = uniqueDeployment();
       begun = [];

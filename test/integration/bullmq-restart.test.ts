@@ -1,16 +1,15 @@
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, expect, it, onTestFinished } from 'vitest';
 import { startPostgres } from '../../scripts/services/postgres-server.ts';
 import { startRedis } from '../../scripts/services/redis-server.ts';
 import type { BullmqWakes } from '../../src/adapters/bullmq/bullmq-wakes.ts';
 import { createWakeSchema } from '../../src/adapters/bullmq/create-wake-schema.ts';
 import { openBullmqWakes, type WakeServer } from '../../src/adapters/bullmq/open-bullmq-wakes.ts';
 import { createRecordingLog } from '../../src/testing/recording-log.ts';
-import { noServer, servicesUnderTest } from '../services-under-test.ts';
+import { describeWithServers } from '../servers/test-servers.ts';
 
-const hasServers = Object.values(servicesUnderTest).every((url) => url !== undefined);
 const schema = 'memoir_wakes';
 
-describe.skipIf(!hasServers)(`wakes over a restart of the server (${noServer})`, () => {
+describeWithServers('wakes over a restart of the server', () => {
   const opened: BullmqWakes[] = [];
   afterEach(async () => {
     for (const queue of opened.splice(0)) await queue.close(0);

@@ -49,7 +49,7 @@ interface TurnColumns {
 }
 
 interface HitsRow {
-  hits: { [Name in keyof TurnColumns]: TurnColumns[Name] | null };
+  hits: { [Column in keyof TurnColumns]: TurnColumns[Column] | null };
   /** [session id, turns, length] */
   sessions: [string, number, number][] | null;
   memories: MemoryRow[] | null;
