@@ -28,6 +28,7 @@ export type {
   ExtractionInput,
   ExtractionTurn,
   Fact,
+  KnownMemory,
   MemoryType,
   Precision,
   ProfileEntry,
@@ -35,11 +36,14 @@ export type {
   SessionSummary,
   Validity,
 } from './domain/extraction/fact.ts';
-export type { EffectiveSettings, NamespaceSettings } from './domain/settings.ts';
+export type { Doubt, Judgement } from './domain/memory/find-doubts.ts';
+export type { BudgetSettings, EffectiveSettings, NamespaceSettings } from './domain/settings.ts';
 export type { Moment, Role, Turn } from './domain/turn.ts';
 export { type ErrorCode, errorCatalogue, isMemoirError, MemoirError } from './domain/errors.ts';
-export type { Extractor } from './ports/extractor.ts';
+export type { Embedder, Embeddings } from './ports/embedder.ts';
+export type { Extractor, JudgeRequest } from './ports/extractor.ts';
 export { ContentFault, HoldWork, ProviderFault } from './ports/faults.ts';
+export type { LanguageModel, ModelAnswer, ModelRequest, ModelUsage } from './ports/language-model.ts';
 export { type Log, silentLog } from './ports/log.ts';
 export type { ProcessingDay, Statistics, SummaryView, TranscriptView } from './ports/hierarchy-reader.ts';
 export type { EvidenceView, MemoryChangeView, MemorySnapshot, MemoryView, RunView } from './ports/memory-store.ts';

@@ -24,6 +24,11 @@ describe('masking recalled text', () => {
       masked: `You are kind.\n  ${recalledMark}`,
     },
     {
+      where: 'cut off, at the beginning of a line without an indent',
+      text: 'You are kind.\n<memoir-context>\nAna lives in Br',
+      masked: `You are kind.\n${recalledMark}`,
+    },
+    {
       where: 'after a mere mention',
       text: `I read about <memoir-context>.\n${block}`,
       masked: `I read about <memoir-context>.\n${recalledMark}`,

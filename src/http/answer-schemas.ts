@@ -155,5 +155,11 @@ export const coverageSchema = z
   .meta({ id: 'Coverage' });
 
 export const settingsSchema = z
-  .object({ windows: z.object({ maxTokens: count, maxTurns: count, idleMs: count, maxAgeMs: count }).readonly() })
+  .object({
+    windows: z.object({ maxTokens: count, maxTurns: count, idleMs: count, maxAgeMs: count }).readonly(),
+    budget: z
+      .object({ tokensPerDay: count.optional(), costPerDay: z.number().min(0).optional() })
+      .readonly()
+      .describe('Absent: without a limit.'),
+  })
   .meta({ id: 'Settings' });

@@ -99,8 +99,8 @@ export const statisticsSchema = z
     basic_stats: z
       .object({
         memory_count: count.describe('Active memories.'),
-        vector_dimension: z.int().nullable().describe('null: there is no embedder.'),
-        embedding_model: z.string().nullable().describe('null: there is no embedder.'),
+        vector_dimension: z.int().nullable().describe('null: nothing has been embedded yet.'),
+        embedding_model: z.string().nullable().describe('null: nothing has been embedded yet.'),
         session_count: count,
         turn_count: count,
       })

@@ -92,14 +92,14 @@ export function statisticsAnswer(
   statistics: Statistics,
   day: ProcessingDay | undefined,
 ): z.output<typeof statisticsSchema> {
-  const { memories, summaries, transcripts, turnBytes, memoryBytes, transcriptBytes } = statistics;
+  const { embedding, memories, summaries, transcripts, turnBytes, memoryBytes, transcriptBytes } = statistics;
   return {
     success: true,
     vectorstore_name: namespace,
     basic_stats: {
       memory_count: memories,
-      vector_dimension: null,
-      embedding_model: null,
+      vector_dimension: embedding?.dimension ?? null,
+      embedding_model: embedding?.modelId ?? null,
       session_count: statistics.sessions,
       turn_count: statistics.turns,
     },

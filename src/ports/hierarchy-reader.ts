@@ -59,6 +59,8 @@ export interface Statistics {
   readonly turnBytes: number;
   readonly memoryBytes: number;
   readonly transcriptBytes: number;
+  /** By which model turns and memories are embedded, and the numbers of its vectors once it has answered. */
+  readonly embedding?: { readonly modelId: string; readonly dimension?: number };
 }
 
 /** What was done on one day, UTC. */

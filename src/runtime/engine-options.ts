@@ -32,7 +32,7 @@ export async function engineOptionsOf(config: Config): Promise<Omit<OpenEngineOp
 }
 
 /** An embedding model has a price of its own, and no limits yet. */
-function embedderGuardOf({ embeddingPrice }: Config): GuardOptions {
+export function embedderGuardOf({ embeddingPrice }: Config): GuardOptions {
   return embeddingPrice === undefined ? {} : { price: { inputPerMillion: embeddingPrice } };
 }
 

@@ -1,12 +1,14 @@
+import type { SdkEmbeddingModel } from '../adapters/ai-sdk/ai-sdk-embedder.ts';
 import type { SdkLanguageModel } from '../adapters/ai-sdk/ai-sdk-model.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { parseNamespace } from '../domain/namespace.ts';
 import { createMemoir, type Memoir } from '../engine/memoir.ts';
+import type { Embedder } from '../ports/embedder.ts';
 import type { Extractor } from '../ports/extractor.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 import type { Log } from '../ports/log.ts';
 import { type Config, readConfig } from './config.ts';
-import { engineOptionsOf, guardOptionsOf } from './engine-options.ts';
+import { embedderGuardOf, engineOptionsOf, guardOptionsOf } from './engine-options.ts';
 import { openEngine, type OpenEngineOptions } from './open-engine.ts';
 
 /** How an application opens Memoir. What is absent comes from the environment and `memoir.config.json`, else has its default. */
@@ -34,6 +36,11 @@ export interface OpenMemoirOptions {
   readonly model?: LanguageModel | SdkLanguageModel | 'rules';
   /** Extraction of your own in the place of rules or a model. */
   readonly extractor?: Extractor;
+  /**
+   * The model that embeds turns and memories: one of the AI SDK, or your own behind the port. Default: what the environment
+   * names (`MEMOIR_EMBEDDING_MODEL`), else none: recall goes by words.
+   */
+  readonly embedder?: Embedder | SdkEmbeddingModel;
 }
 
 /**
@@ -51,6 +58,7 @@ export async function openMemoir(options: OpenMemoirOptions = {}): Promise<Memoi
   const opened = await openEngine({
     ...(await engineOptionsOf(config)),
     ...(await ownModelOf(options.model, config)),
+    ...(await ownEmbedderOf(options.embedder, config)),
     log,
     work: options.work ?? true,
     ...(options.extractor === undefined ? {} : { extractor: options.extractor }),
@@ -79,4 +87,15 @@ async function ownModelOf(
   const { createAiSdkModel } = await import('../adapters/ai-sdk/ai-sdk-model.ts');
   const timeoutMs = config.modelTimeoutSeconds * 1_000;
   return { model: { model: createAiSdkModel(model, { timeoutMs }), guard } };
+}
+
+async function ownEmbedderOf(
+  embedder: OpenMemoirOptions['embedder'],
+  config: Config,
+): Promise<Pick<OpenEngineOptions, 'embedder'>> {
+  if (embedder === undefined) return {};
+  const guard = embedderGuardOf(config);
+  if ('embed' in embedder) return { embedder: { embedder, guard } };
+  const { createAiSdkEmbedder } = await import('../adapters/ai-sdk/ai-sdk-embedder.ts');
+  return { embedder: { embedder: createAiSdkEmbedder(embedder), guard } };
 }

@@ -1,9 +1,12 @@
 /** For the tests of those who build on Memoir, or behind its ports. Needs vitest. */
 export { acceptRequest, acceptTurns, type LogOfNamespace } from './accept-turns.ts';
+export { type AnswerSketch, buildExtractionAnswer } from './build-extraction-answer.ts';
 export { buildExtractionTurn, buildLease } from './build-lease.ts';
 export { buildMemory } from './build-memory.ts';
 export { buildProfileEntry } from './build-profile-entry.ts';
 export { buildRequest, buildTurns, type RequestSketch, type TurnSketch } from './build-request.ts';
+export { describeCallQuotaContract } from './call-quota-contract.ts';
+export { describeEmbeddingStoreContract } from './embedding-store-contract.ts';
 export { describeIsolationContract } from './isolation-contract.ts';
 export type { ChatAnswer, ChatAnswerer } from './model-server/answer-source.ts';
 export type { RandomFaults } from './model-server/fault-plan.ts';
@@ -26,6 +29,7 @@ export { partialPort } from './partial-port.ts';
 export { describeProfileStoreContract } from './profile-store-contract.ts';
 export { describeRecallIndexContract } from './recall-index-contract.ts';
 export { createRecordingLog, type LogEntry, type RecordingLog } from './recording-log.ts';
+export { createScriptedModel, type ScriptedAnswer, type ScriptedModel } from './scripted-model.ts';
 export {
   buildFact,
   createScriptedExtractor,
@@ -38,5 +42,6 @@ export { type NamespaceDump, type OpenStoreHarness, type StoreHarness, useStoreH
 export { createTestClock, type TestClock, testEpoch } from './test-clock.ts';
 export { describeTurnLogContract } from './turn-log-contract.ts';
 export { uniqueNamespace } from './unique-namespace.ts';
+export { describeUsageLedgerContract } from './usage-ledger-contract.ts';
 export { describeWakeQueueContract, type OpenWakeQueue } from './wake-queue-contract.ts';
 export { describeWindowLedgerContract } from './window-ledger-contract.ts';

@@ -169,6 +169,8 @@ describe('settings', () => {
     expect((await patch({ windows: { maxTurns: 5 } })).body.windows).toMatchObject({ maxTokens: 1_500, maxTurns: 5 });
     await patch({ windows: { idleMs: 0 } });
     expect((await client.get('settings')).body.windows).toMatchObject({ maxTurns: 5, idleMs: 0 });
+    expect((await patch({ budget: { tokensPerDay: 7 } })).body.budget).toEqual({ tokensPerDay: 7 });
+    expect((await client.get('settings')).body.budget).toEqual({ tokensPerDay: 7 });
     expect(await patch({ windows: { maxTurns: 0 } })).toMatchObject({
       status: 400,
       body: { field: 'windows.maxTurns' },

@@ -17,13 +17,15 @@ interface StatisticsRow {
   turn_bytes: number;
   memory_bytes: number;
   transcript_bytes: number;
+  model_id: string | null;
+  dimension: number | null;
 }
 
 /** Counts and sizes of a namespace, computed from its rows. */
 export async function readStatistics(db: Kysely<Schema>, namespace: string, now: Date): Promise<Statistics> {
   const { rows } = await sql<StatisticsRow>`
     SELECT m.memories, m.memory_bytes, u.summaries, t.transcripts, t.transcript_bytes, s.sessions, s.open_tails + w.open AS queued,
-      c.turns, c.turn_bytes, w.processed, w.errors, w.last_processed_at, coalesce(p.processed, 0) AS processed_today
+      c.turns, c.turn_bytes, e.model_id, e.dimension, w.processed, w.errors, w.last_processed_at, coalesce(p.processed, 0) AS processed_today
     FROM (SELECT count(*)::int AS memories, coalesce(sum(octet_length(text)), 0)::int8 AS memory_bytes
         FROM memories WHERE namespace = ${namespace} AND status = 'active') m,
       (SELECT count(*)::int AS summaries FROM summaries WHERE namespace = ${namespace}) u,
@@ -37,6 +39,7 @@ export async function readStatistics(db: Kysely<Schema>, namespace: string, now:
         count(*) FILTER (WHERE state IN ('pending', 'leased'))::int AS open, count(*) FILTER (WHERE state = 'failed')::int AS errors,
         max(finished_at) FILTER (WHERE state IN ('processed', 'empty')) AS last_processed_at
         FROM windows WHERE namespace = ${namespace}) w
+      LEFT JOIN embedded_namespaces e ON e.namespace = ${namespace}
       LEFT JOIN processing_stats p ON p.namespace = ${namespace} AND p.day = ${now.toISOString().slice(0, 10)}::date`.execute(
     db,
   );
@@ -57,6 +60,9 @@ export async function readStatistics(db: Kysely<Schema>, namespace: string, now:
     memoryBytes: row.memory_bytes,
     transcriptBytes: row.transcript_bytes,
     ...present({ lastProcessedAt: row.last_processed_at }),
+    ...(row.model_id === null
+      ? {}
+      : { embedding: { modelId: row.model_id, ...present({ dimension: row.dimension }) } }),
   };
 }
 

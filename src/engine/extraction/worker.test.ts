@@ -21,6 +21,8 @@ interface BenchOptions {
   readonly claims?: readonly (ClaimResult | Error)[];
   /** What is due, look by look; then nothing. */
   readonly due?: readonly (readonly Wake[])[];
+  /** What is embedded, round by round; then nothing. */
+  readonly embedded?: number[];
 }
 
 interface Bench {
@@ -83,6 +85,7 @@ function createBench(options: BenchOptions = {}): Bench {
         end: async (owner) => void beats.push(`end of ${owner}`),
       },
       upkeep: { maintain: async () => {} },
+      embedding: { wake: () => undefined, embedDue: async () => options.embedded?.shift() ?? 0 },
       settings: { get: async () => effectiveSettings({ windows: { idleMs: 700 } }, { free: true }) },
     },
     { owner: 'me', concurrency: 2, sweepMs: 3_600_000, graceMs: 1_234, leaseMs: 60_000, extractionMs: 60_000 },
@@ -187,6 +190,13 @@ describe('draining', () => {
     });
     await worker.drain(new AbortController().signal);
     expect(claims).toHaveLength(1);
+  });
+
+  it('embeds until nothing is left to embed', async () => {
+    const embedded = [5, 2, 0, 9];
+    const { worker } = createBench({ embedded });
+    await worker.drain(new AbortController().signal);
+    expect(embedded).toEqual([9]);
   });
 
   it('ends when it is told to', async () => {

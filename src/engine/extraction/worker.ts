@@ -2,6 +2,7 @@ import { limits } from '../../domain/limits.ts';
 import { effectiveSettings, type EffectiveSettings } from '../../domain/settings.ts';
 import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
 import type { Heartbeats } from '../../ports/heartbeats.ts';
+import type { Embedding } from '../embedding/embedding.ts';
 import type { WakeSender } from '../wake-sender.ts';
 import { inLanes, LoneWork } from './lone-work.ts';
 import { UpkeepSchedule } from './upkeep-schedule.ts';
@@ -13,7 +14,7 @@ export interface WorkerPorts extends ProcessingPorts {
   readonly heartbeats: Heartbeats;
   readonly upkeep: { maintain(): Promise<void> };
   /** Told whenever there may be something to embed. */
-  readonly embedding?: { wake(): void };
+  readonly embedding?: Pick<Embedding, 'wake' | 'embedDue'>;
   readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
 }
 
@@ -34,8 +35,8 @@ export interface Worker {
   /** Wakes what is due; returns how many sessions that were. */
   sweep(): Promise<number>;
   /**
-   * Works off everything that can be done now in all namespaces, open tails included, without being started; returns the
-   * sessions that had something to do. What waits for a later attempt stays.
+   * Works off everything that can be done now in all namespaces, open tails included, without being started, and embeds what is
+   * to be embedded; returns the sessions that had something to do. What waits for a later attempt stays.
    */
   drain(signal: AbortSignal): Promise<readonly Wake[]>;
   /** Stops taking work, lets what runs end within the grace, hands the rest back. Idempotent. */
@@ -148,6 +149,7 @@ async function drain(ports: WorkerPorts, options: WakeOptions): Promise<readonly
     // What is due and cannot be worked on, for whatever reason, must not be asked for again and again.
     if (windows === 0) break;
   }
+  while (!options.signal.aborted && ((await ports.embedding?.embedDue(options.signal)) ?? 0) > 0);
   return [...worked.values()];
 }
 

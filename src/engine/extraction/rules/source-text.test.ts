@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wrapRecalledText } from '../../../domain/recalled-text.ts';
 import { ownWords, splitSentences } from './source-text.ts';
 
 describe('ownWords', () => {
@@ -8,6 +9,14 @@ describe('ownWords', () => {
     expect(own).toHaveLength(content.length);
     expect(own.indexOf('I have a dog.')).toBe(content.indexOf('I have a dog.'));
     expect(own).not.toMatch(/cat|x = 1|example/u);
+  });
+
+  test('blanks what recall had put into the turn, also where it was cut off', () => {
+    const recalled = wrapRecalledText('Ana lives in Lisbon.\nAna has a dog.');
+    const content = `${recalled}\nI have a cat.`;
+    expect(ownWords(content)).toHaveLength(content.length);
+    expect(ownWords(content).trim()).toBe('I have a cat.');
+    expect(ownWords(`I have a cat.\n${recalled.slice(0, -12)}`).trim()).toBe('I have a cat.');
   });
 });
 

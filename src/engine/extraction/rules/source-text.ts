@@ -1,4 +1,5 @@
 import { limits } from '../../../domain/limits.ts';
+import { replaceRecalledText } from '../../../domain/recalled-text.ts';
 
 /** What in a turn is not the speaker's own speech. Each is blanked out with spaces, so that positions stay as they are. */
 const foreign: readonly RegExp[] = [
@@ -36,7 +37,7 @@ function blank(text: string): string {
  * conversations and blocks of recalled memories. Positions are those of the turn.
  */
 export function ownWords(content: string): string {
-  let text = content.slice(0, scannedCharacters);
+  let text = replaceRecalledText(content.slice(0, scannedCharacters), blank);
   text = text.replace(recalledBlock, blank);
   for (const pattern of foreign) text = text.replace(pattern, blank);
   if ((text.match(speakerLine)?.length ?? 0) >= 2) text = text.replace(speakerLine, blank);
