@@ -4,8 +4,7 @@ import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import type { Turn } from '../domain/turn.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
-import type { Embedding } from './embedding/embedding.ts';
-import { createWorker, type Worker, type WorkerOptions } from './extraction/worker.ts';
+import { type BackgroundEmbedding, createWorker, type Worker, type WorkerOptions } from './extraction/worker.ts';
 import { createHierarchy, type Hierarchy } from './hierarchy/hierarchy.ts';
 import { createIngestion, type Ingestion } from './ingestion/ingestion.ts';
 import type { Settings } from './namespace-settings.ts';
@@ -24,7 +23,7 @@ export interface EnginePorts {
   readonly extractor: Extractor;
   readonly settings: Settings;
   /** Embeds in the background; absent: nothing is embedded. */
-  readonly embedding?: Pick<Embedding, 'wake' | 'embedDue'>;
+  readonly embedding?: BackgroundEmbedding;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -85,7 +85,8 @@ describeServers('a PostgreSQL of its own', () => {
     await client.connect();
     // A cut connection may tell of it more than once.
     client.on('error', () => undefined);
-    const cut = new Promise((resolve) => client.once('end', resolve));
+    const { promise: cut, resolve } = Promise.withResolvers<void>();
+    client.once('end', resolve);
     await server.kill();
     await cut;
     await expect(query(server, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');

@@ -2,7 +2,6 @@ import { limits } from '../../domain/limits.ts';
 import { effectiveSettings, type EffectiveSettings } from '../../domain/settings.ts';
 import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
 import type { Heartbeats } from '../../ports/heartbeats.ts';
-import type { Embedding } from '../embedding/embedding.ts';
 import type { WakeSender } from '../wake-sender.ts';
 import { inLanes, LoneWork } from './lone-work.ts';
 import { UpkeepSchedule } from './upkeep-schedule.ts';
@@ -13,9 +12,16 @@ export interface WorkerPorts extends ProcessingPorts {
   readonly sender: Pick<WakeSender, 'send'>;
   readonly heartbeats: Heartbeats;
   readonly upkeep: { maintain(): Promise<void> };
-  /** Told whenever there may be something to embed. */
-  readonly embedding?: Pick<Embedding, 'wake' | 'embedDue'>;
+  readonly embedding?: BackgroundEmbedding;
   readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
+}
+
+/** Of the stage that embeds, what a worker sets going. */
+export interface BackgroundEmbedding {
+  /** Told whenever there may be something to embed. */
+  wake(): void;
+  /** Does a piece of what is due; 0 where there is nothing to do now. */
+  embedDue(signal: AbortSignal): Promise<number>;
 }
 
 export interface WorkerOptions extends ProcessingBounds {
