@@ -1,7 +1,8 @@
 /**
  * What a model takes for a conversation: conv-26 of LoCoMo posted pair by pair, 15 s apart on the test clock, with the defaults for a
  * paid model. The observations of the file are the answers, its summaries the summaries, so that known memories and pairs in
- * doubt are as they would be. Tokens are counted by Memoir's own estimate, the schema of the answer included.
+ * doubt are as they would be. Turns and memories are embedded as well: as real time is short here, in more calls than over
+ * the hours of a real conversation. Tokens are counted by Memoir's own estimate, the schema of the answer included.
  *
  *   node bench/pipeline/spend.ts FOLDER [--conversation conv-26]
  */
@@ -72,9 +73,10 @@ if (material === undefined) throw new Error(`usage: spend.ts FOLDER, which holds
 const turns = material.sessions.reduce((sum, session) => sum + session.turns.length, 0);
 
 const scribe = createScribe([material]);
-await using bench = await openModelBench({ answer: (call) => scribe.answer(call) });
+await using bench = await openModelBench({ answer: (call) => scribe.answer(call), embeds: true });
 bench.engine.worker.start();
 await postPairs(bench, material);
+await bench.drain();
 
 const { chatCalls, embeddingCalls } = bench.server;
 const purposes = Map.groupBy(chatCalls, (_call, index) => bench.calls[index]?.request.purpose ?? 'unknown');

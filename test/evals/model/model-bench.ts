@@ -1,4 +1,4 @@
-import { openOpenAiModel } from '../../../src/adapters/ai-sdk/open-openai.ts';
+import { openOpenAiEmbedder, openOpenAiModel } from '../../../src/adapters/ai-sdk/open-openai.ts';
 import { createMemoir, type Memoir } from '../../../src/engine/memoir.ts';
 import type { GuardOptions } from '../../../src/engine/models/guard-calls.ts';
 import type { MemoryView } from '../../../src/index.ts';
@@ -21,6 +21,8 @@ export interface ModelBenchOptions extends Pick<StoreOptions, 'postgres'> {
   /** Of one call, in real ms. */
   readonly timeoutMs?: number;
   readonly guard?: GuardOptions;
+  /** Whether turns and memories are embedded, by the same server. Default false. */
+  readonly embeds?: boolean;
   /** Sessions at once. Default 1, so that the same seed brings the same run. */
   readonly concurrency?: number;
   readonly seed?: number;
@@ -54,6 +56,9 @@ export async function openModelBench(options: ModelBenchOptions): Promise<ModelB
     ...(options.postgres === undefined ? {} : { postgres: options.postgres }),
     templateFile: storeTemplate,
     model: { model: recorded.model, guard: options.guard ?? {} },
+    ...(options.embeds === true
+      ? { embedder: { embedder: openOpenAiEmbedder({ baseUrl: server.url, model: 'e' }) } }
+      : {}),
     clock,
     log,
     work: false,
