@@ -14,6 +14,13 @@ export type {
   RecallResult,
   TurnResult,
 } from './engine/recall/recall-answer.ts';
+export type {
+  ContextAnswer,
+  ContextExchangeAnswer,
+  ContextMessageAnswer,
+  ContextSections,
+} from './engine/recall/context-answer.ts';
+export type { ContextInput } from './domain/context-schema.ts';
 export type { ProfileAnswer, ProfileEntryAnswer } from './engine/profile/profiles.ts';
 export type { BudgetState, UsageAnswer, UsageDay, UsageTotals } from './engine/usage/usage.ts';
 export type { TranscriptAccepted } from './engine/ingestion/store-transcript.ts';

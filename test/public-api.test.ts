@@ -16,6 +16,11 @@ const values = [
 const types = [
   'AttemptView',
   'BudgetState',
+  'ContextAnswer',
+  'ContextExchangeAnswer',
+  'ContextInput',
+  'ContextMessageAnswer',
+  'ContextSections',
   'ConversationInput',
   'Coverage',
   'EffectiveSettings',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConfigCommand } from './commands/config.ts';
+import { addContextCommand } from './commands/context.ts';
 import { addCoverageCommand } from './commands/coverage.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addFailedCommand } from './commands/failed.ts';
@@ -49,6 +50,7 @@ export function buildProgram(terminal: Terminal): Command {
   addWorkerCommand(program, terminal);
   addIngestCommand(program, terminal);
   addRecallCommand(program, terminal);
+  addContextCommand(program, terminal);
   addMemoriesCommand(program, terminal);
   addProfileCommand(program, terminal);
   addCoverageCommand(program, terminal);

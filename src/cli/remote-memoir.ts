@@ -6,6 +6,7 @@ import type { Memoir } from '../engine/memoir.ts';
 import type { ProcessingStatus } from '../engine/hierarchy/hierarchy.ts';
 import type { QueueReceipt } from '../engine/queue-receipt.ts';
 import type { ProfileAnswer } from '../engine/profile/profiles.ts';
+import type { ContextAnswer } from '../engine/recall/context-answer.ts';
 import type { RecallAnswer } from '../engine/recall/recall-answer.ts';
 import type { UsageAnswer } from '../engine/usage/usage.ts';
 import type { EffectiveSettings } from '../domain/settings.ts';
@@ -17,7 +18,7 @@ import type { ServiceClient } from './service-client.ts';
 import { withInstants } from './with-instants.ts';
 
 /** What the commands use of a memoir: the embedded one has it, and so has a running service. */
-export interface CommandMemoir extends Pick<Memoir, 'recall' | 'close'> {
+export interface CommandMemoir extends Pick<Memoir, 'recall' | 'context' | 'close'> {
   readonly queue: Pick<MemoirQueue, 'getQueueStatus'>;
   readonly sessions: Pick<MemoirSessions, 'append' | 'flush'> & {
     /** The newest turns of a session, in order. */
@@ -45,6 +46,7 @@ export interface CommandOperations extends Pick<
 export function createRemoteMemoir(service: ServiceClient): CommandMemoir {
   return {
     recall: async (request) => (await service.post({ path: '/recall', body: request })) as RecallAnswer,
+    context: async (request) => (await service.post({ path: '/context', body: request })) as ContextAnswer,
     close: () => Promise.resolve(),
     queue: {
       async getQueueStatus() {

@@ -33,6 +33,10 @@ export const limits = {
   recallResults: 200,
   /** Tokens of a recall or context budget. */
   tokenBudget: 32_000,
+  /** Latest turns of a session that a context takes along. */
+  recentTurns: 100,
+  /** Characters of one part of a context's template: a paragraph. */
+  templateCharacters: 500,
   /** Requests that wait for a commit before new ones are told to come back. */
   waitingWrites: 10_000,
   /** Sessions whose wakes wait to be sent; the sweep wakes what is beyond. */

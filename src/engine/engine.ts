@@ -12,6 +12,7 @@ import { createMemories, type Memories } from './memories/memories.ts';
 import { createOperations, type Operations } from './operations/operations.ts';
 import { createProfiles, type Profiles } from './profile/profiles.ts';
 import { createRecall, type Recall } from './recall/recall.ts';
+import { type Context, createContext } from './recall/context.ts';
 import { createSearch, type Search } from './recall/search.ts';
 import { createUsage, type Usage } from './usage/usage.ts';
 import { WakeSender } from './wake-sender.ts';
@@ -32,6 +33,7 @@ export interface EnginePorts {
 export interface Engine {
   readonly ingestion: Ingestion;
   readonly recall: Recall;
+  readonly context: Context;
   readonly search: Search;
   readonly memories: Memories;
   readonly profiles: Profiles;
@@ -56,6 +58,7 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
   return {
     ingestion: createIngestion({ turns: store.turns, wakes: sender, clock, log, settings }),
     recall: createRecall({ index: store.recall, clock }),
+    context: createContext({ index: store.recall, profiles: store.profiles, clock }),
     search: createSearch({ index: store.recall, clock }),
     memories: createMemories({ store: store.memories, clock }),
     profiles: createProfiles({ store: store.profiles, clock }),

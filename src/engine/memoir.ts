@@ -1,4 +1,5 @@
 import { defaultHierarchyItems, type HierarchyQueryInput, hierarchyQuerySchema } from '../domain/hierarchy-schema.ts';
+import { contextSchema, type ContextInput } from '../domain/context-schema.ts';
 import { parseNamespace } from '../domain/namespace.ts';
 import { parseInput } from '../domain/parse-input.ts';
 import { recallSchema, type RecallInput } from '../domain/recall-schema.ts';
@@ -12,6 +13,7 @@ import { createOperationsGroup, type MemoirOperations } from './memoir-operation
 import { createProfilesGroup, type MemoirProfiles } from './memoir-profiles.ts';
 import { createQueue, type MemoirQueue } from './memoir-queue.ts';
 import { createSessions, type MemoirSessions } from './memoir-sessions.ts';
+import type { ContextAnswer } from './recall/context-answer.ts';
 import type { RecallAnswer } from './recall/recall-answer.ts';
 
 /** A transcript as the library takes it. */
@@ -30,6 +32,11 @@ export interface Memoir extends AsyncDisposable {
   readonly operations: MemoirOperations;
   /** Finds what matters now: turns from the moment they were acknowledged, and memories with their evidence. */
   recall(request: RecallInput): Promise<RecallAnswer>;
+  /**
+   * Packs what matters now into a text for a prompt, within a budget of tokens: profile, memories with their dates, messages as they were
+   * said, and the latest turns of the session.
+   */
+  context(request: ContextInput): Promise<ContextAnswer>;
   /** What is stored, class by class: memories, the summaries above them, the transcripts below; newest first. */
   hierarchy(query?: HierarchyQueryInput): Promise<HierarchyView>;
   /** Hands a conversation over whole, as text. Handing over a longer version of it adds only what is new. */
@@ -59,6 +66,8 @@ export function createMemoir(options: MemoirOptions): Memoir {
     profiles: createProfilesGroup(engine, namespace),
     operations: createOperationsGroup(engine, namespace),
     recall: async (request) => await engine.recall(namespace, parseInput(recallSchema, request, { root: 'request' })),
+    context: async (request) =>
+      await engine.context(namespace, parseInput(contextSchema, request, { root: 'request' })),
     async hierarchy(query = {}) {
       const {
         type = 'all',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { contextSchema } from '../domain/context-schema.ts';
 import type { memoryEditSchema, newMemorySchema } from '../domain/memory-schema.ts';
 import type { recallSchema } from '../domain/recall-schema.ts';
 import type { searchSchema } from '../domain/search-schema.ts';
@@ -40,6 +41,11 @@ export const storeRawExamples: z.input<typeof storeRawSchema>[] = [
 ];
 
 export const recallExamples: z.input<typeof recallSchema>[] = [{ query: 'Where does Ana live?', userId: 'ana' }];
+
+export const contextExamples: z.input<typeof contextSchema>[] = [
+  { query: 'Where does Ana live?', userId: 'ana', sessionId: 'chat-7', tokenBudget: 500 },
+  { query: 'Where does Ana live?', scope: 'all', template: { intro: '', memory: '* {text} ({date})' } },
+];
 
 export const searchExamples: z.input<typeof searchSchema>[] = [
   { query: 'Where does Ana live?', top_k: 3, filter: { session_id: 'chat-7' } },

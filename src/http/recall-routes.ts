@@ -1,9 +1,10 @@
+import { contextSchema } from '../domain/context-schema.ts';
 import { recallSchema } from '../domain/recall-schema.ts';
 import type { Engine } from '../engine/engine.ts';
-import { recallExamples } from './body-examples.ts';
+import { contextExamples, recallExamples } from './body-examples.ts';
 import { describeAnswer, describeProblems } from './describe-answer.ts';
 import type { HttpServer } from './http-server.ts';
-import { recallAnswerSchema } from './recall-answer-schema.ts';
+import { contextAnswerSchema, recallAnswerSchema } from './recall-answer-schema.ts';
 import { namespaceParameters, namespaceRoot, noQuery } from './request-schemas.ts';
 
 /** The calls that find what matters now. */
@@ -25,5 +26,24 @@ export function addRecallRoutes(server: HttpServer, engine: Engine): void {
       },
     },
     handler: async (request, reply) => await reply.send(await engine.recall(request.params.namespace, request.body)),
+  });
+  server.route({
+    method: 'POST',
+    url: `${namespaceRoot}/context`,
+    schema: {
+      operationId: 'context',
+      tags: ['Recall'],
+      summary: 'What matters now, packed into a text for a prompt within a budget of tokens',
+      description:
+        'Profile, memories with their dates, messages as they were said with those that make them understandable, and the latest turns of the session, in an order that changes as little as can be from one question to the next.',
+      params: namespaceParameters,
+      querystring: noQuery,
+      body: contextSchema.meta({ examples: contextExamples }),
+      response: {
+        200: describeAnswer('The context.', contextAnswerSchema),
+        ...describeProblems(400, 413, 415, 500, 503),
+      },
+    },
+    handler: async (request, reply) => await reply.send(await engine.context(request.params.namespace, request.body)),
   });
 }

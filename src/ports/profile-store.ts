@@ -1,4 +1,5 @@
 import type { ProfileField } from '../domain/extraction/fact.ts';
+import type { TurnPlace } from '../domain/ranking/memory-hit.ts';
 import type { Evidence } from '../domain/memory/memory.ts';
 import type { EvidenceView } from './memory-store.ts';
 
@@ -47,6 +48,11 @@ export interface ProfileEntryView {
   readonly evidence: readonly EvidenceView[];
 }
 
+/** An active entry with the turns that say it, and no more: what a context has use for. */
+export interface ProfileEntryOutline extends Pick<ProfileEntryView, 'id' | 'field' | 'text' | 'saidAt'> {
+  readonly citedTurns: readonly TurnPlace[];
+}
+
 export interface ProfileView {
   readonly userId: string;
   /** By field, what was said last first; at most 100 a field. */
@@ -62,6 +68,8 @@ export interface ProfileView {
 export interface ProfileStore {
   /** Empty for a user who has only spoken so far; `not_found` for one of whom the namespace knows nothing. */
   get(namespace: string, userId: string): Promise<ProfileView>;
+  /** The entries that `get` shows, in any order, by one statement; none for a user of whom nothing is known. */
+  listEntries(namespace: string, userId: string): Promise<ProfileEntryOutline[]>;
   /**
    * Changes it by hand, creating namespace and user as needed; answers the profile as it is then. What is removed comes back
    * only when it is said, or added, later than that. `not_found` where an entry to be removed is not of this user.

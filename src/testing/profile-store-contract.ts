@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createId } from '../domain/identifier.ts';
 import { limits } from '../domain/limits.ts';
 import type { ProposedMemory } from '../domain/memory/reconcile.ts';
-import type { ProfileContent, ProfileView, ProposedProfileEntry } from '../ports/profile-store.ts';
+import type { ProfileContent, ProfileEntryOutline, ProfileView, ProposedProfileEntry } from '../ports/profile-store.ts';
 import type { Lease } from '../ports/window-ledger.ts';
 import { buildMemory } from './build-memory.ts';
 import { buildProfileEntry } from './build-profile-entry.ts';
@@ -38,6 +38,7 @@ interface ProfileBook {
   undo(runId: string): Promise<void>;
   remember(memory: ProposedMemory): Promise<void>;
   read(userId?: string): Promise<ProfileView>;
+  list(): Promise<ProfileEntryOutline[]>;
   /** The texts of Ana's interests. */
   texts(): Promise<string[]>;
   change(
@@ -48,6 +49,7 @@ interface ProfileBook {
   idOf(text: string): Promise<string>;
 }
 
+const byText = (a: ProfileEntryOutline, b: ProfileEntryOutline): number => (a.text < b.text ? -1 : 1);
 const minutes = (count: number): Date => new Date(testEpoch.getTime() + count * 60_000);
 
 function createBook(harness: OpenHarness): ProfileBook {
@@ -58,6 +60,7 @@ function createBook(harness: OpenHarness): ProfileBook {
   return {
     namespace,
     read,
+    list: async () => await profiles.listEntries(namespace, 'ana'),
     async run(texts, { minute = 0, seq, ...fields } = {}) {
       const saidAt = minutes(minute);
       const content = texts.join(', ');
@@ -132,6 +135,22 @@ function describeReading(openBook: () => ProfileBook): void {
         ],
       },
     ]);
+  });
+
+  it('lists the same entries with the places that say them', async () => {
+    const book = openBook();
+    expect(await book.list()).toEqual([]);
+    await book.run(['tea', 'chess']);
+    await book.run(['tea'], { minute: 5 });
+    await book.change({ add: ['sailing'], remove: [await book.idOf('chess')] }, 10);
+    const { entries } = await book.read();
+    const outlines = entries.map(({ evidence, recordedAt: _at, extractor: _by, ...entry }) => ({
+      ...entry,
+      citedTurns: evidence.map(({ sessionId, seq }) => ({ sessionId, seq })),
+    }));
+    const listed = await book.list();
+    expect(listed.toSorted(byText)).toEqual(outlines.toSorted(byText));
+    expect(listed.toSorted(byText).map(({ citedTurns }) => citedTurns.length)).toEqual([0, 2]);
   });
 
   it('knows a user of whom only a memory is known', async () => {

@@ -5,13 +5,14 @@ import type { Database } from './database.ts';
 import { lockOwners } from './lock-owners.ts';
 import { ensureNamespace } from './namespace-settings.ts';
 import { addProfileEntriesByHand, idsOf, markUpdated, settleEntries } from './profile-entries.ts';
-import { readProfile } from './profile-view.ts';
+import { listProfileEntries, readProfile } from './profile-view.ts';
 import type { Schema } from './schema.ts';
 
 /** Profiles over SQL. */
 export function createSqlProfileStore(db: Database): ProfileStore {
   return {
     get: (namespace, userId) => db.snapshot(namespace, (reader) => getProfile(reader, namespace, userId)),
+    listEntries: (namespace, userId) => db.read(namespace, (reader) => listProfileEntries(reader, namespace, userId)),
     update: (namespace, userId, change) =>
       db.write(namespace, (trx) => updateProfile(trx, namespace, { userId, change })),
   };

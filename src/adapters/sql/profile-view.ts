@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { ProfileField } from '../../domain/extraction/fact.ts';
 import { limits } from '../../domain/limits.ts';
 import type { EvidenceView } from '../../ports/memory-store.ts';
-import type { ProfileView } from '../../ports/profile-store.ts';
+import type { ProfileEntryOutline, ProfileView } from '../../ports/profile-store.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
 
@@ -39,6 +39,35 @@ export async function readProfile(db: Kysely<Schema>, namespace: string, userId:
       evidence: evidence.get(row.entry_id) ?? [],
     })),
   };
+}
+
+/** The active entries of a user with the places of their evidence, in one statement. */
+export async function listProfileEntries(
+  db: Kysely<Schema>,
+  namespace: string,
+  userId: string,
+): Promise<ProfileEntryOutline[]> {
+  const { rows } = await sql<OutlineRow>`
+    SELECT e.entry_id, e.field, e.text, e.said_at, (SELECT json_agg(DISTINCT jsonb_build_array(p.session_id, p.seq))
+      FROM profile_statements p WHERE p.namespace = e.namespace AND p.entry_id = e.entry_id AND p.session_id IS NOT NULL) AS cited
+    FROM profile_entries e WHERE e.namespace = ${namespace} AND e.user_id = ${userId} AND e.status = 'active'`.execute(
+    db,
+  );
+  return rows.map(({ entry_id: id, field, text, said_at: saidAt, cited }) => ({
+    id,
+    field: field as ProfileField,
+    text,
+    saidAt,
+    citedTurns: (cited ?? []).map(([sessionId, seq]) => ({ sessionId, seq })),
+  }));
+}
+
+interface OutlineRow {
+  readonly entry_id: string;
+  readonly field: string;
+  readonly text: string;
+  readonly said_at: Date;
+  readonly cited: readonly [sessionId: string, seq: number][] | null;
 }
 
 interface EvidenceRow {

@@ -12,6 +12,8 @@ import type {
   RecallScope,
   TurnKey,
 } from '../../ports/recall-index.ts';
+import type { Turn } from '../../domain/turn.ts';
+import type { MemoryView } from '../../ports/memory-store.ts';
 import type { RecallRequest } from '../../domain/recall-schema.ts';
 import type { RecallAnswer, RecallResult } from './recall-answer.ts';
 import { memoryResult, turnResult } from './recall-results.ts';
@@ -34,10 +36,33 @@ const noParts = { own: 0, before: 0, beforeThat: 0, after: 0, session: 0, memory
 const processedWait = { boundMs: 5_000, stepMs: 50 } as const;
 
 export function createRecall(ports: RecallPorts): Recall {
-  return async (namespace, request) => await recall(ports, namespace, request);
+  return async (namespace, request) => (await recollect(ports, namespace, { request })).answer;
 }
 
-async function recall({ index, clock }: RecallPorts, namespace: string, request: RecallRequest): Promise<RecallAnswer> {
+/** A recall with all that was read for it. */
+export interface Recollection {
+  readonly answer: RecallAnswer;
+  /** Best first; more than the answer shows. */
+  readonly items: readonly RankedItem[];
+  readonly query: QueryAnalysis;
+  readonly hits: RecallHits;
+  /** By `placeKey`: those of the items, and those beside them that were asked for. */
+  readonly turns: ReadonlyMap<string, Turn>;
+  readonly memories: ReadonlyMap<string, MemoryView>;
+}
+
+export interface RecollectOptions {
+  readonly request: RecallRequest;
+  /** Turns to be read along with what was found, within the same scope. */
+  readonly beside?: (items: readonly RankedItem[]) => readonly TurnKey[];
+}
+
+/** Finds, ranks and reads. */
+export async function recollect(
+  { index, clock }: RecallPorts,
+  namespace: string,
+  { request, beside }: RecollectOptions,
+): Promise<Recollection> {
   const { limit = defaultLimit, explain = false } = request;
   const scope = scopeOf(request);
   const kinds = kindsOf(request);
@@ -51,12 +76,13 @@ async function recall({ index, clock }: RecallPorts, namespace: string, request:
     ranked.length === 0 && kinds.includes('turn') ? await index.findLatest(namespace, { scope, limit }) : [];
   const read = await index.read(namespace, {
     scope,
-    turns: [...turnsOf(ranked), ...fallback],
+    turns: [...turnsOf(ranked), ...fallback, ...(beside?.(ranked) ?? [])],
     memoryIds: memoriesOf(ranked),
   });
   const turns = new Map(read.turns.map((turn) => [placeKey(turn), turn]));
   const memories = new Map(read.memories.map((memory) => [memory.id, memory]));
-  const results = [...ranked, ...fallback.map(latestItem)].flatMap((item): RecallResult[] => {
+  const items = [...ranked, ...fallback.map(latestItem)];
+  const results = items.flatMap((item): RecallResult[] => {
     if (item.kind === 'turn') {
       const turn = turns.get(placeKey(item));
       return turn === undefined ? [] : [turnResult(turn, item, explain)];
@@ -64,15 +90,16 @@ async function recall({ index, clock }: RecallPorts, namespace: string, request:
     const memory = memories.get(item.memoryId);
     return memory === undefined ? [] : [memoryResult(memory, item, explain)];
   });
-  return {
+  const answer: RecallAnswer = {
     results: withinBudget(results.slice(0, limit), request.tokenBudget),
     mode: 'lexical',
     notes: notesOf(request, { fallback, freshness: hits.freshness }),
     freshness: hits.freshness,
   };
+  return { answer, items, query, hits, turns, memories };
 }
 
-function scopeOf({ userId, projectId, agentId, sessionId, scope, since, until }: RecallRequest): RecallScope {
+export function scopeOf({ userId, projectId, agentId, sessionId, scope, since, until }: RecallRequest): RecallScope {
   return {
     everything: scope === 'all',
     ...(userId === undefined ? {} : { userId }),
@@ -130,7 +157,7 @@ function memoriesOf(ranked: readonly RankedItem[]): string[] {
   return ranked.flatMap((item) => (item.kind === 'memory' ? [item.memoryId] : []));
 }
 
-function placeKey({ sessionId, seq }: TurnKey): string {
+export function placeKey({ sessionId, seq }: TurnKey): string {
   return JSON.stringify([sessionId, seq]);
 }
 

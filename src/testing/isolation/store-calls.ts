@@ -43,6 +43,7 @@ export const readingCalls: Readonly<Record<string, StoreCall>> = {
       limit: 10,
     }),
   'memories.listRuns': (store, namespace) => store.memories.listRuns(namespace, { limit: 100 }),
+  'profiles.listEntries': (store, namespace) => store.profiles.listEntries(namespace, 'ana'),
   'profiles.get': (store, namespace) => store.profiles.get(namespace, 'ana'),
   'hierarchy.listMemories': (store, namespace) => store.hierarchy.listMemories(namespace, { limit: 100 }),
   'hierarchy.listSummaries': (store, namespace) => store.hierarchy.listSummaries(namespace, { limit: 100 }),
