@@ -44,7 +44,7 @@ ALTER TABLE lexeme_stats ADD COLUMN memories integer NOT NULL DEFAULT 0; -- that
 ALTER TABLE namespace_stats ENABLE ROW LEVEL SECURITY;
 ALTER TABLE namespace_stats FORCE ROW LEVEL SECURITY;
 CREATE POLICY wall ON namespace_stats USING (namespace = current_setting('memoir.namespace', true));
-CREATE POLICY upkeep ON namespace_stats FOR SELECT TO memoir_upkeep USING (true);
+CREATE POLICY upkeep ON namespace_stats FOR SELECT TO memoir_upkeep USING (current_user = 'memoir_upkeep');
 GRANT SELECT, INSERT, UPDATE, DELETE ON namespace_stats TO memoir_service;
 GRANT SELECT (namespace, looked_at) ON namespace_stats TO memoir_upkeep;
 

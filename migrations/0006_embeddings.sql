@@ -71,6 +71,18 @@ CREATE TRIGGER memory_reworded AFTER UPDATE OF text, status ON memories
   FOR EACH ROW WHEN (NEW.status = 'active' AND (OLD.status <> 'active' OR OLD.text <> NEW.text))
   EXECUTE FUNCTION memoir_queue_memory();
 
+-- Undoing a run takes out what it had added: its vector goes with it, and comes back if the memory does.
+CREATE FUNCTION memoir_queue_removed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO embedding_queue AS q (namespace, owner_kind, owner_id)
+  SELECT OLD.namespace, 'memory', OLD.memory_id::text
+  WHERE EXISTS (SELECT FROM embeddings e WHERE e.namespace = OLD.namespace AND e.owner_kind = 'memory' AND e.owner_id = OLD.memory_id::text)
+  ON CONFLICT (namespace, owner_kind, owner_id, seq) DO UPDATE
+    SET version = q.version + 1, due_at = 'epoch', attempts = 0, reason = NULL, model_id = NULL, content_hash = NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER memory_removed AFTER DELETE ON memories FOR EACH ROW EXECUTE FUNCTION memoir_queue_removed();
+
 -- One index for each model, over its vectors alone, in half precision: it takes half the room, and what it finds can be
 -- compared again exactly. By this function, because the service owns no table. pgvector indexes up to 4,000 such numbers.
 CREATE FUNCTION memoir_index_embeddings(model text, numbers integer) RETURNS void
@@ -96,7 +108,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', walled);
     EXECUTE format('CREATE POLICY wall ON %I USING (namespace = current_setting(''memoir.namespace'', true))', walled);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO memoir_service', walled);
-    EXECUTE format('CREATE POLICY upkeep ON %I FOR SELECT TO memoir_upkeep USING (true)', walled);
+    EXECUTE format('CREATE POLICY upkeep ON %I FOR SELECT TO memoir_upkeep USING (current_user = ''memoir_upkeep'')', walled);
   END LOOP;
 END $$;
 
@@ -106,5 +118,5 @@ GRANT SELECT (namespace, model_id, model_since, lease_expires_at, next_attempt_a
   ON embedded_namespaces TO memoir_upkeep;
 GRANT SELECT (namespace, due_at) ON embedding_queue TO memoir_upkeep;
 -- How many vectors a model has.
-CREATE POLICY upkeep ON embeddings FOR SELECT TO memoir_upkeep USING (true);
+CREATE POLICY upkeep ON embeddings FOR SELECT TO memoir_upkeep USING (current_user = 'memoir_upkeep');
 GRANT SELECT (model_id, dimension) ON embeddings TO memoir_upkeep;

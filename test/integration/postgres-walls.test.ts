@@ -71,6 +71,11 @@ describeWithServers('row-level security', ({ postgres }) => {
     expect(await runAs('memoir_service', '', 'SELECT FROM turns')).toEqual([]);
   });
 
+  it('shows nothing to the login that has taken no role, though it inherits from both', async () => {
+    for (const { name } of (await listTables()).filter((table) => !shared.includes(table.name)))
+      expect([name, await runAs('NONE', undefined, `SELECT FROM ${name}`)]).toEqual([name, []]);
+  });
+
   it('changes nothing on the other side', async () => {
     const update = "UPDATE turns SET content = 'gone' RETURNING namespace";
     const changed = (await runAs('memoir_service', namespaces[0], update)) as { namespace: string }[];

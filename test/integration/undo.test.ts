@@ -4,6 +4,7 @@ import { createId } from '../../src/domain/identifier.ts';
 import { type ProposedMemory, reconcile } from '../../src/domain/memory/reconcile.ts';
 import { acceptTurns } from '../../src/testing/accept-turns.ts';
 import { buildMemory } from '../../src/testing/build-memory.ts';
+import { giveVectors, openEmbedding, settleAll } from '../../src/testing/embedding-store/embedding-fixture.ts';
 import { openTestStore, type TestStore } from '../../src/testing/open-test-store.ts';
 import type { NamespaceDump } from '../../src/testing/store-harness.ts';
 import { testEpoch } from '../../src/testing/test-clock.ts';
@@ -251,5 +252,24 @@ describe('a run', () => {
     expect((await harness.store.recall.read(namespace, keys)).memories).toHaveLength(1);
     await harness.store.memories.undoRun(namespace, id!, minutes(300));
     expect((await harness.store.recall.read(namespace, keys)).memories).toEqual([]);
+  });
+
+  it('takes the vector of what it takes out with it', async () => {
+    const embedding = openEmbedding(() => harness);
+    const { namespace, embedAll, vectors, begin, take, embeddings } = embedding;
+    await embedAll();
+    const proposals = [buildMemory('Ana runs.', { sessionId: 's' })];
+    const runId = await commitRun(namespace, { sessionId: 's', proposals, summary: undefined }, minutes(1));
+    await embedAll();
+    const ofMemories = async (): Promise<number> =>
+      (await vectors()).filter((line) => line.startsWith('memory')).length;
+    expect(await ofMemories()).toBe(1);
+    await harness.store.memories.undoRun(namespace, runId, minutes(2));
+    const lease = await begin();
+    const gone = await take();
+    expect(gone).toMatchObject([{ owner: { kind: 'memory' } }]);
+    await giveVectors(embeddings, lease, gone);
+    await settleAll(embeddings, lease, gone);
+    expect(await ofMemories()).toBe(0);
   });
 });

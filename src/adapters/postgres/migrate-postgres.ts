@@ -12,7 +12,7 @@ const preparation = [
   'CREATE EXTENSION IF NOT EXISTS vector;',
   'CREATE ROLE memoir_service NOLOGIN; CREATE ROLE memoir_upkeep NOLOGIN; CREATE ROLE memoir_index NOLOGIN;',
   'GRANT memoir_service, memoir_upkeep, memoir_index TO <the login>;',
-  'GRANT CREATE ON SCHEMA public TO <the login>; GRANT CREATE ON DATABASE <this one> TO <the login>;',
+  'GRANT CREATE, USAGE ON SCHEMA public TO <the login> WITH GRANT OPTION; GRANT CREATE ON DATABASE <this one> TO <the login>;',
 ].join(' ');
 
 /**

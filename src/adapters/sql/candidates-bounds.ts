@@ -14,12 +14,15 @@ export const candidateBounds = {
   smallScopes: 10_000,
   /** How far the turns and memories of a user are counted, to know how rare a word has to be among all. */
   sized: 20_000,
-  /** Beyond that, turns and memories that are looked at for each of them, because they have a rare word. */
+  /** Beyond that, turns and memories that words may lead to in each of them, if they are spread evenly over the namespace. */
   turns: 2_000,
   memories: 600,
   /** The newest turns, looked at whatever words they have: what was just said must be found by common words too. */
   newestTurns: 200,
-  /** Entries of the text index that are read to find them. */
+  /**
+   * Entries of the text index that are read to find them, and what is looked at where they are not spread evenly: a word that
+   * stands in most of what one user says must not crowd out a rare one.
+   */
   entries: 6_000,
   /** Turns and memories that are taken to have a word which was not counted: it is rarer than those that were. */
   unseenWord: 60,

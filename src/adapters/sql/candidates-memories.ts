@@ -110,7 +110,7 @@ function candidatesOf(arm: MemoryArm, { namespace, scope: { projectId } }: Memor
   const { userId, shared = false } = arm.target;
   return [
     sql`SELECT c.memory_id, c.lexemes FROM ${sql.ref(`${arm.name}_memory_words`)} w CROSS JOIN LATERAL
-      find_memories(${namespace}, w.words, w.beside, ${userId ?? null}::text, ${shared}, ${projectId ?? null}::text, ${sql.lit(bounds.memories)}) c
+      find_memories(${namespace}, w.words, w.beside, ${userId ?? null}::text, ${shared}, ${projectId ?? null}::text, ${sql.lit(bounds.entries)}) c
       WHERE NOT ${isSmall(arm)}`,
   ];
 }

@@ -115,7 +115,7 @@ function candidatesOf(arm: TurnArm, { namespace, scope: { since, until } }: Turn
       : sql` JOIN turns t ON t.namespace = ${namespace} AND t.session_id = c.session_id AND t.seq = c.seq AND ${arm.shown}`;
   return sql`SELECT false, c.session_id, c.seq, c.lexemes, c.lexeme_count, c.traits, c.occurred_at, c.name
     FROM ${sql.ref(`${arm.name}_words`)} w CROSS JOIN LATERAL find_turns(${namespace}, w.words, w.beside, ${userId ?? null}::text, ${shared},
-      ${sessionId ?? null}::text, ${since ?? null}::timestamptz, ${until ?? null}::timestamptz, ${sql.lit(bounds.turns)}) c${owned}
+      ${sessionId ?? null}::text, ${since ?? null}::timestamptz, ${until ?? null}::timestamptz, ${sql.lit(bounds.entries)}) c${owned}
     WHERE NOT ${isSmall(arm)}${andSession(arm, namespace, 'c.session_id')}`;
 }
 

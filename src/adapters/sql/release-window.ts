@@ -43,7 +43,8 @@ export async function releaseWindow(
   if (after.kind === 'fail') await failWindow(trx, { window, at, error });
   if (fallbackSummary !== undefined)
     await setSummary(trx, lease, { summary: fallbackSummary, extractor: 'rules/fallback', at, fallback: true });
-  if (after.kind === 'wait') await countProcessing(trx, { namespace: lease.namespace, at, retried: 1 });
+  const isRetried = after.outcome === 'content' || after.outcome === 'provider';
+  if (after.kind === 'wait' && isRetried) await countProcessing(trx, { namespace: lease.namespace, at, retried: 1 });
   return true;
 }
 
@@ -74,5 +75,18 @@ async function closeAttempt(
     .where('namespace', '=', lease.namespace)
     .where('window_id', '=', lease.windowId)
     .where('fence', '=', lease.fence)
+    .execute();
+  if (after.outcome === 'hold') await forgetEarlierHolds(trx, lease);
+}
+
+/** What is held for days is looked at every few minutes: of that the last look is enough. */
+async function forgetEarlierHolds(trx: Transaction<Schema>, lease: Lease): Promise<void> {
+  await trx
+    .deleteFrom('window_attempts')
+    .where('namespace', '=', lease.namespace)
+    .where('window_id', '=', lease.windowId)
+    .where('fence', '<', lease.fence)
+    .where('outcome', '=', 'hold')
+    .where('payload', 'is', null)
     .execute();
 }

@@ -9,6 +9,7 @@ import { partialPort } from '../../testing/partial-port.ts';
 import { buildFact, createScriptedExtractor } from '../../testing/scripted-extractor.ts';
 import { createTestClock, testEpoch } from '../../testing/test-clock.ts';
 import { extractWindow } from './extract-window.ts';
+import { InterruptedAttempt, type UnfinishedWork } from './interrupted-attempt.ts';
 
 const turn = { ...buildExtractionTurn(1), content: 'I volunteer at the shelter now.', speaker: 'Ana' };
 const lease: Lease = { ...buildLease([turn]), binding: { projectId: 'p' }, turnUsers: new Map([[1, 'ana']]) };
@@ -51,6 +52,14 @@ function createBench(paid: Partial<Extractor>, options: BenchOptions = {}): Benc
   return { extractor, queries, run: (own = lease) => extractWindow(ports, own, bounds) };
 }
 
+/** An extractor that says what it had when it is told to end. */
+async function untilAborted(signal: AbortSignal, work: UnfinishedWork): Promise<never> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await promise;
+  throw new InterruptedAttempt(signal.reason, work);
+}
+
 const fact = (fields: Parameters<typeof buildFact>[1]) => buildFact(turn, fields);
 
 describe('extracting a window', () => {
@@ -76,6 +85,18 @@ describe('extracting a window', () => {
       },
     ]);
     expect(queries[0]?.lexemes).toContain('shelter');
+  });
+
+  it('shows nothing of one user where several speak', async () => {
+    const { run, queries } = createBench({ knownMemories: 5, extract: async () => ({ facts: [] }) });
+    await run({
+      ...lease,
+      turnUsers: new Map([
+        [1, 'ana'],
+        [2, 'ben'],
+      ]),
+    });
+    expect(queries.map(({ owners }) => owners.map(({ scope }) => scope))).toEqual([['project', 'organization']]);
   });
 
   it('asks the store for nothing on behalf of one that is free', async () => {
@@ -128,12 +149,22 @@ describe('extracting a window', () => {
     ]);
   });
 
-  it('calls off an extractor that hangs over its judgement', async () => {
+  it('keeps what was extracted where the judgement does not come in time', async () => {
     const { run } = createBench(
       { knownMemories: 5, judge: () => Promise.withResolvers<never>().promise },
       { answer: { facts: [fact({ text: 'Ana has volunteered at a shelter.' })] }, extractionMs: 5 },
     );
-    await expect(run()).rejects.toThrow('The extractor took longer than 5 ms.');
+    const { proposals } = await run();
+    expect(proposals).toMatchObject([{ text: 'Ana has volunteered at a shelter.' }]);
+    expect(proposals[0]).not.toHaveProperty('decision');
+  });
+
+  it('hears an extractor out that is told to end, and does not wait for one that is deaf', async () => {
+    const work = { facts: [], payload: 'what it had', isAnswered: true };
+    const { run } = createBench({ extract: (_input, signal) => untilAborted(signal, work) }, { extractionMs: 5 });
+    await expect(run()).rejects.toMatchObject({ work, cause: { timedOut: true } });
+    const deaf = createBench({ extract: () => Promise.withResolvers<never>().promise }, { extractionMs: 5 });
+    await expect(deaf.run()).rejects.toThrow('The extractor took longer than 5 ms.');
   });
 
   it('lets the extractor judge once what is in doubt', async () => {

@@ -34,7 +34,8 @@ export async function extractWindow(
   const extraction = await answerWithin(extractor, (signal) => extractor.extract(input, signal), options);
   const proposed = readProposals(prepared.lease, extraction);
   const judge = (signal: AbortSignal) => judgeProposals(extractor, proposed.memories, { ...prepared, signal });
-  const memories = await answerWithin(extractor, judge, options);
+  // The window is extracted and paid for: that its pairs cannot be judged now is no reason to do it again.
+  const memories = await answerWithin(extractor, judge, options).catch(() => proposed.memories);
   const summary = storableSummary(extraction.summary);
   const dropped = proposed.dropped + (extraction.dropped ?? 0);
   return {
@@ -70,6 +71,9 @@ function readProposals(
   }
 }
 
+/** For an extractor that is told to end to say what it has; one that does not heed its signal is not waited for. */
+const lastWordsMs = 200;
+
 /** Asks within a time limit, also where the extractor does not heed its signal. Leaves no timer or listener behind. */
 async function answerWithin<Answer>(
   extractor: Extractor,
@@ -83,13 +87,17 @@ async function answerWithin<Answer>(
   const timer = setTimeout(() => limit.abort(fault), extractionMs);
   const either = AbortSignal.any([signal, limit.signal]);
   const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(either.reason);
+  let lastWords: NodeJS.Timeout | undefined;
+  const abort = (): void => {
+    lastWords = setTimeout(reject, lastWordsMs, either.reason);
+  };
   either.addEventListener('abort', abort, { once: true });
   try {
     either.throwIfAborted();
     return await Promise.race([ask(either), aborted]);
   } finally {
     clearTimeout(timer);
+    clearTimeout(lastWords);
     either.removeEventListener('abort', abort);
   }
 }

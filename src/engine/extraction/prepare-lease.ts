@@ -18,7 +18,7 @@ export interface PreparationPorts {
 /** A window with all that its extractor wants to know. */
 export interface PreparedLease {
   readonly lease: Lease;
-  /** What the owners of its turns have in memory that is close to it. */
+  /** What is in memory that is close to it. */
   readonly known: readonly ActiveMemory[];
 }
 
@@ -43,16 +43,19 @@ async function findKnown({ memories, extractor }: PreparationPorts, lease: Lease
   if (limit === 0) return [];
   const said = lease.input.turns.filter(({ participant }) => participant);
   const lexemes = new Set(said.flatMap(({ content, occurredAt }) => analyzeText(content, occurredAt).lexemes));
-  const query = { owners: ownersOf(lease), lexemes: [...lexemes].slice(0, limits.closeLexemes), limit };
+  const query = { owners: shownOwners(lease), lexemes: [...lexemes].slice(0, limits.closeLexemes), limit };
   return await memories.findClose(lease.namespace, query);
 }
 
-/** Whose memory the facts of the window may become. */
-function ownersOf({ turnUsers, binding }: Lease): MemoryOwner[] {
+/**
+ * Whose memories are shown: those of all, and the user's where there is but one. Where several speak, what one of them had told
+ * elsewhere could come back as a fact of another.
+ */
+function shownOwners({ turnUsers, binding }: Lease): MemoryOwner[] {
   const users = [...new Set(turnUsers.values())].map((ownerId): MemoryOwner => ({ scope: 'user', ownerId }));
   const project: MemoryOwner[] =
     binding.projectId === undefined ? [] : [{ scope: 'project', ownerId: binding.projectId }];
-  return [...users, ...project, { scope: 'organization', ownerId: '' }];
+  return [...(users.length === 1 ? users : []), ...project, { scope: 'organization', ownerId: '' }];
 }
 
 /**

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { QuotaDecision } from '../../ports/call-quota.ts';
-import { ContentFault, ProviderFault } from '../../ports/faults.ts';
+import { ContentFault, HoldWork, ProviderFault } from '../../ports/faults.ts';
 import { createGuardBench, modelAnswer, modelRequest } from '../../testing/guard-bench.ts';
 import { createRecordingQuota } from '../../testing/recording-usage.ts';
+import { testEpoch } from '../../testing/test-clock.ts';
 import { guardModel } from './guard-model.ts';
 
 const { signal } = new AbortController();
@@ -44,9 +45,10 @@ describe('the limits', () => {
       maxWaitMs: 1_000,
       decideQuota: (asked) => ({ granted: false, limit: 'tokens', retryAfterMs: asked === 1 ? 600 : 45_000 }),
     });
-    const fault = await model.generate(modelRequest, signal).catch((error: unknown) => error);
-    expect(fault).toBeInstanceOf(ProviderFault);
-    expect(fault).toMatchObject({ retryAfterMs: 45_000, message: expect.stringContaining('(tokens)') });
+    const hold = await model.generate(modelRequest, signal).catch((error: unknown) => error);
+    expect(hold).toBeInstanceOf(HoldWork);
+    const until = new Date(testEpoch.getTime() + 600 + 45_000);
+    expect(hold).toMatchObject({ until, message: expect.stringContaining('(tokens)') });
     expect([pauses, calls, records]).toEqual([[600], [], []]);
   });
 

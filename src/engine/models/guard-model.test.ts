@@ -129,7 +129,7 @@ describe('the budget', () => {
       budget,
       decideQuota: () => ({ granted: false, limit: 'requests', retryAfterMs: 60_000 }),
     });
-    await expect(model.generate(modelRequest, signal)).rejects.toThrow(ProviderFault);
+    await expect(model.generate(modelRequest, signal)).rejects.toThrow(HoldWork);
     expect(released).toEqual(reservations.map(({ callId }) => callId));
   });
 

@@ -15,8 +15,8 @@ export interface GuardedModel extends LanguageModel {
  * A language model behind its guards: limits, breaker, budget and meter, in the order that `guardCalls` explains. One for
  * each model and process: the breaker is in it.
  *
- * `generate` rejects as the model does, and with `HoldWork` where the namespace's budget is used up, and `ProviderFault`
- * where the breaker is open or the limits leave no place in time.
+ * `generate` rejects as the model does, with `HoldWork` where the namespace's budget is used up or the limits leave no place in
+ * time, and with `ProviderFault` where the breaker is open.
  */
 export function guardModel(model: LanguageModel, ports: GuardPorts, options: GuardOptions = {}): GuardedModel {
   const { guard, ...guarded } = guardCalls(ports, options);

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CallLimits, CallQuota } from '../../ports/call-quota.ts';
-import { ProviderFault } from '../../ports/faults.ts';
+import { HoldWork } from '../../ports/faults.ts';
 import type { Log } from '../../ports/log.ts';
 import type { CallGuard, ModelCall } from './model-call.ts';
 
@@ -28,7 +28,7 @@ const longestPauseMs = 4_000;
 /**
  * Keeps to the limits that all processes of the deployment share: waits for a place within bounds, and gives it back.
  *
- * @throws ProviderFault with the time to wait where it would be longer than the bound.
+ * @throws HoldWork until it is time to ask again, where that is later than the bound: nobody's fault, and no outage.
  */
 export function guardQuota({ quota, log, pause = pauseForReal }: QuotaPorts, options: QuotaOptions): CallGuard {
   if (Object.values(options.limits).every((limit) => limit === undefined)) return (_call, next) => next();
@@ -50,7 +50,7 @@ export function guardQuota({ quota, log, pause = pauseForReal }: QuotaPorts, opt
 }
 
 async function awaitPlace(
-  { modelId, estimate, signal }: ModelCall,
+  { modelId, estimate, signal, at }: ModelCall,
   { quota, pause }: { readonly quota: CallQuota; readonly pause: Pause },
   { limits, leaseMs, maxWaitMs }: QuotaOptions,
 ): Promise<string> {
@@ -62,9 +62,8 @@ async function awaitPlace(
     if (decision.granted) return decision.reservationId;
     const pauseMs = Math.max(decision.retryAfterMs, growingMs);
     if (waitedMs + pauseMs > maxWaitMs) {
-      throw new ProviderFault(`The model is at its limit for this deployment (${decision.limit}).`, {
-        retryAfterMs: decision.retryAfterMs,
-      });
+      const until = new Date(at.getTime() + waitedMs + decision.retryAfterMs);
+      throw new HoldWork(`The model is at its limit for this deployment (${decision.limit}).`, until);
     }
     await pause(pauseMs, signal);
     waitedMs += pauseMs;

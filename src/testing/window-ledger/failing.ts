@@ -253,6 +253,25 @@ function describeWaiting(harness: OpenHarness): void {
     });
   });
 
+  it('held for however long leaves one look in its history, beside what else befell it', async () => {
+    const ledger = openLedger(harness);
+    await ledger.flushed(2);
+    await ledger.fail(await ledger.claimLease(), contentFault);
+    for (let look = 0; look < 5; look += 1) {
+      ledger.clock.advance(hour);
+      const until = new Date(ledger.clock.now().getTime() + hour);
+      await ledger.fail(await ledger.claimLease(), { kind: 'hold', reason: 'budget', until });
+    }
+    ledger.clock.advance(hour);
+    const lease = await ledger.claimLease();
+    const { history } = await ledger.windows.getWindow(ledger.namespace, lease.windowId);
+    expect(history.map(({ fence, outcome }) => [fence, outcome])).toEqual([
+      [1, 'content'],
+      [6, 'hold'],
+      [7, undefined],
+    ]);
+  });
+
   it('because its worker shuts down is due at once, with the attempts and the error that it had', async () => {
     const ledger = openLedger(harness);
     await ledger.flushed(2);
