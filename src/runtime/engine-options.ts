@@ -14,6 +14,7 @@ export async function engineOptionsOf(config: Config): Promise<Omit<OpenEngineOp
     dataDir: config.dataDir,
     concurrency: config.maxConcurrency,
     graceMs: config.shutdownSeconds * 1_000,
+    extractionMs: extractionMsOf(config),
     ...(sweepIntervalSeconds === undefined ? {} : { sweepMs: sweepIntervalSeconds * 1_000 }),
     ...(databaseUrl === undefined
       ? {}
@@ -38,6 +39,11 @@ export function embedderGuardOf({ embeddingPrice }: Config): GuardOptions {
 
 /** Room for waiting in line, beside the time of the call itself. */
 const waitMs = 30_000;
+
+/** Two calls of a model with all their waiting, and a minute for the rest: what takes longer hangs. */
+export function extractionMsOf({ modelTimeoutSeconds }: Config): number {
+  return 2 * (modelTimeoutSeconds * 1_000 + waitMs) + 60_000;
+}
 
 /** What the configuration lets a model take; also for a model that the application brings. */
 export function guardOptionsOf(config: Config): GuardOptions {

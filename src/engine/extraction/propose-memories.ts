@@ -1,4 +1,3 @@
-import { analyzeText } from '../../domain/analysis/analyze.ts';
 import type {
   Extraction,
   ExtractionTurn,
@@ -10,6 +9,7 @@ import type {
 import { createId } from '../../domain/identifier.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Evidence, MemoryOwner } from '../../domain/memory/memory.ts';
+import { analyzeMemory } from '../../domain/memory/analyze-memory.ts';
 import { contentHash, subjectKey } from '../../domain/memory/memory-key.ts';
 import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import { encodingFault, isBlank } from '../../domain/text.ts';
@@ -42,7 +42,10 @@ function proposeMemory(
   if (first === undefined || first.seq < lease.firstSeq || cited.includes(undefined) || !isSource(first))
     return undefined;
   if (!canKeep(fact)) return undefined;
-  const { language, lexemes, length } = analyzeText(fact.text, first.occurredAt);
+  const { language, lexemes, length } = analyzeMemory(fact.text, {
+    attribute: fact.attribute,
+    saidAt: first.occurredAt,
+  });
   return {
     memoryId: createId(),
     ...ownerOf(lease, first.seq),

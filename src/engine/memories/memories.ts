@@ -1,6 +1,6 @@
-import { analyzeText } from '../../domain/analysis/analyze.ts';
 import { createId } from '../../domain/identifier.ts';
 import type { NewMemory } from '../../domain/memory-schema.ts';
+import { analyzeMemory } from '../../domain/memory/analyze-memory.ts';
 import { contentHash, subjectKey } from '../../domain/memory/memory-key.ts';
 import type { MemoryOwner } from '../../domain/memory/memory.ts';
 import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
@@ -67,8 +67,8 @@ export function createMemories({ store, clock }: { store: MemoryStore; clock: Cl
   };
 }
 
-function wordingOf(text: string): Required<MemoryEdit>['wording'] {
-  const { language, lexemes, length } = analyzeText(text);
+function wordingOf(text: string, attribute?: string): Required<MemoryEdit>['wording'] {
+  const { language, lexemes, length } = analyzeMemory(text, { attribute });
   return { text, contentHash: contentHash(text), language, lexemes, lexemeCount: length };
 }
 
@@ -85,7 +85,7 @@ function proposalOf(memory: NewMemory, now: Date): ProposedMemory {
     memoryId: createId(),
     ...ownerOf(memory),
     ...(memory.agentId === undefined ? {} : { agentId: memory.agentId }),
-    ...wordingOf(memory.text),
+    ...wordingOf(memory.text, memory.attribute),
     subject: memory.subject,
     subjectKey: subjectKey(memory.subject),
     ...(memory.attribute === undefined ? {} : { attribute: memory.attribute }),
