@@ -21,6 +21,7 @@ export type {
   ContextSections,
 } from './engine/recall/context-answer.ts';
 export type { ContextInput } from './domain/context-schema.ts';
+export type { CallOptions } from './engine/recall/recall.ts';
 export type { ProfileAnswer, ProfileEntryAnswer } from './engine/profile/profiles.ts';
 export type { BudgetState, UsageAnswer, UsageDay, UsageTotals } from './engine/usage/usage.ts';
 export type { TranscriptAccepted } from './engine/ingestion/store-transcript.ts';

@@ -16,6 +16,7 @@ const values = [
 const types = [
   'AttemptView',
   'BudgetState',
+  'CallOptions',
   'ContextAnswer',
   'ContextExchangeAnswer',
   'ContextInput',

@@ -76,6 +76,7 @@ const shared = recallSchema.pick({
   asOf: true,
   knownAt: true,
   consistency: true,
+  waitMs: true,
 });
 
 /** The body of `POST /context`, and the argument of the library's `context`. */

@@ -33,6 +33,8 @@ export const limits = {
   recallResults: 200,
   /** Tokens of a recall or context budget. */
   tokenBudget: 32_000,
+  /** How long a recall waits for processing: below what proxies and clients usually allow a request. */
+  waitMs: 30_000,
   /** Latest turns of a session that a context takes along. */
   recentTurns: 100,
   /** Characters of one part of a context's template: a paragraph. */

@@ -29,7 +29,15 @@ export const recallSchema = z.strictObject({
   consistency: z
     .enum(['now', 'processed'])
     .optional()
-    .describe('processed: waits, within a bound, for what was acknowledged to be processed. Default now.'),
+    .describe(
+      'processed: closes what waits to fall silent, and waits within a bound for what was acknowledged to be processed. Default now.',
+    ),
+  waitMs: z
+    .int()
+    .min(0)
+    .max(limits.waitMs)
+    .optional()
+    .describe('How long consistency: processed waits at most, in ms. Default 5000.'),
   explain: z.boolean().optional().describe('Shows what each score is made of.'),
 });
 

@@ -11,6 +11,7 @@ import type { Settings } from './namespace-settings.ts';
 import { createMemories, type Memories } from './memories/memories.ts';
 import { createOperations, type Operations } from './operations/operations.ts';
 import { createProfiles, type Profiles } from './profile/profiles.ts';
+import { createProcessedWait, type ProcessedWait } from './recall/processed-wait.ts';
 import { createRecall, type Recall } from './recall/recall.ts';
 import { type Context, createContext } from './recall/context.ts';
 import { createSearch, type Search } from './recall/search.ts';
@@ -55,33 +56,47 @@ export interface Engine {
 export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine {
   const { store, wakes, clock, log, extractor, settings } = ports;
   const sender = new WakeSender(wakes, log);
+  const processed = createProcessedWait({ pending: store.pending, wakes: sender, clock });
+  const recallPorts = { index: store.recall, clock, processed };
+  const worker = createWorker(
+    {
+      windows: store.windows,
+      memories: store.memories,
+      wakes,
+      sender,
+      heartbeats: store.heartbeats,
+      upkeep: store,
+      extractor,
+      ...(ports.embedding === undefined ? {} : { embedding: ports.embedding }),
+      clock,
+      log,
+      settings,
+    },
+    options,
+  );
   return {
     ingestion: createIngestion({ turns: store.turns, wakes: sender, clock, log, settings }),
-    recall: createRecall({ index: store.recall, clock }),
-    context: createContext({ index: store.recall, profiles: store.profiles, clock }),
+    recall: createRecall(recallPorts),
+    context: createContext({ ...recallPorts, profiles: store.profiles }),
     search: createSearch({ index: store.recall, clock }),
     memories: createMemories({ store: store.memories, clock }),
     profiles: createProfiles({ store: store.profiles, clock }),
     hierarchy: createHierarchy({ reader: store.hierarchy, turns: store.turns, clock }),
     operations: createOperations({ windows: store.windows, wakes: sender, clock, settings }),
     usage: createUsage({ ledger: store.usage, settings, clock }),
-    worker: createWorker(
-      {
-        windows: store.windows,
-        memories: store.memories,
-        wakes,
-        sender,
-        heartbeats: store.heartbeats,
-        upkeep: store,
-        extractor,
-        ...(ports.embedding === undefined ? {} : { embedding: ports.embedding }),
-        clock,
-        log,
-        settings,
-      },
-      options,
-    ),
+    worker: endingWaits(worker, processed),
     listTurns: (namespace, sessionId, page) => store.turns.listTurns(namespace, sessionId, page),
     isReady: () => store.isReady(),
+  };
+}
+
+/** Once nobody processes any more, nobody need wait for it. */
+function endingWaits(worker: Worker, processed: ProcessedWait): Worker {
+  return {
+    ...worker,
+    async close() {
+      processed.end();
+      await worker.close();
+    },
   };
 }

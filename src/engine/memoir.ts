@@ -14,6 +14,7 @@ import { createProfilesGroup, type MemoirProfiles } from './memoir-profiles.ts';
 import { createQueue, type MemoirQueue } from './memoir-queue.ts';
 import { createSessions, type MemoirSessions } from './memoir-sessions.ts';
 import type { ContextAnswer } from './recall/context-answer.ts';
+import type { CallOptions } from './recall/recall.ts';
 import type { RecallAnswer } from './recall/recall-answer.ts';
 
 /** A transcript as the library takes it. */
@@ -31,12 +32,12 @@ export interface Memoir extends AsyncDisposable {
   readonly profiles: MemoirProfiles;
   readonly operations: MemoirOperations;
   /** Finds what matters now: turns from the moment they were acknowledged, and memories with their evidence. */
-  recall(request: RecallInput): Promise<RecallAnswer>;
+  recall(request: RecallInput, options?: CallOptions): Promise<RecallAnswer>;
   /**
    * Packs what matters now into a text for a prompt, within a budget of tokens: profile, memories with their dates, messages as they were
    * said, and the latest turns of the session.
    */
-  context(request: ContextInput): Promise<ContextAnswer>;
+  context(request: ContextInput, options?: CallOptions): Promise<ContextAnswer>;
   /** What is stored, class by class: memories, the summaries above them, the transcripts below; newest first. */
   hierarchy(query?: HierarchyQueryInput): Promise<HierarchyView>;
   /** Hands a conversation over whole, as text. Handing over a longer version of it adds only what is new. */
@@ -65,9 +66,10 @@ export function createMemoir(options: MemoirOptions): Memoir {
     memories: createMemoriesGroup(engine, namespace),
     profiles: createProfilesGroup(engine, namespace),
     operations: createOperationsGroup(engine, namespace),
-    recall: async (request) => await engine.recall(namespace, parseInput(recallSchema, request, { root: 'request' })),
-    context: async (request) =>
-      await engine.context(namespace, parseInput(contextSchema, request, { root: 'request' })),
+    recall: async (request, call) =>
+      await engine.recall(namespace, parseInput(recallSchema, request, { root: 'request' }), call),
+    context: async (request, call) =>
+      await engine.context(namespace, parseInput(contextSchema, request, { root: 'request' }), call),
     async hierarchy(query = {}) {
       const {
         type = 'all',

@@ -2,6 +2,7 @@ import { contextSchema } from '../domain/context-schema.ts';
 import { recallSchema } from '../domain/recall-schema.ts';
 import type { Engine } from '../engine/engine.ts';
 import { contextExamples, recallExamples } from './body-examples.ts';
+import { clientSignal } from './client-signal.ts';
 import { describeAnswer, describeProblems } from './describe-answer.ts';
 import type { HttpServer } from './http-server.ts';
 import { contextAnswerSchema, recallAnswerSchema } from './recall-answer-schema.ts';
@@ -25,7 +26,10 @@ export function addRecallRoutes(server: HttpServer, engine: Engine): void {
         ...describeProblems(400, 413, 415, 500, 503),
       },
     },
-    handler: async (request, reply) => await reply.send(await engine.recall(request.params.namespace, request.body)),
+    async handler(request, reply) {
+      const signal = clientSignal(reply);
+      return await reply.send(await engine.recall(request.params.namespace, request.body, { signal }));
+    },
   });
   server.route({
     method: 'POST',
@@ -44,6 +48,9 @@ export function addRecallRoutes(server: HttpServer, engine: Engine): void {
         ...describeProblems(400, 413, 415, 500, 503),
       },
     },
-    handler: async (request, reply) => await reply.send(await engine.context(request.params.namespace, request.body)),
+    async handler(request, reply) {
+      const signal = clientSignal(reply);
+      return await reply.send(await engine.context(request.params.namespace, request.body, { signal }));
+    },
   });
 }

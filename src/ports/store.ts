@@ -4,6 +4,7 @@ import type { Heartbeats } from './heartbeats.ts';
 import type { HierarchyReader } from './hierarchy-reader.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { NamespaceStore } from './namespace-store.ts';
+import type { PendingWork } from './pending-work.ts';
 import type { ProfileStore } from './profile-store.ts';
 import type { RecallIndex } from './recall-index.ts';
 import type { TurnLog } from './turn-log.ts';
@@ -16,6 +17,7 @@ export interface Store {
   readonly windows: WindowLedger;
   readonly recall: RecallIndex;
   readonly memories: MemoryStore;
+  readonly pending: PendingWork;
   readonly profiles: ProfileStore;
   readonly hierarchy: HierarchyReader;
   readonly heartbeats: Heartbeats;

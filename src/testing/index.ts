@@ -26,6 +26,7 @@ export { describeNamespaceStoreContract } from './namespace-store-contract.ts';
 export { nastyTexts } from './nasty-texts.ts';
 export { openTestStore, type TestStore } from './open-test-store.ts';
 export { partialPort } from './partial-port.ts';
+export { describePendingWorkContract } from './pending-work-contract.ts';
 export { describeProfileStoreContract } from './profile-store-contract.ts';
 export { describeRecallIndexContract } from './recall-index-contract.ts';
 export { createRecordingLog, type LogEntry, type RecordingLog } from './recording-log.ts';

@@ -10,6 +10,7 @@ import { createSqlRecallIndex } from './recall-index.ts';
 import { createSqlCallQuota } from './call-quota.ts';
 import type { Databases } from './database.ts';
 import { createSqlEmbeddingStore } from './embedding-store.ts';
+import { createSqlPendingWork } from './pending-work.ts';
 import { createSqlProfileStore } from './profile-store.ts';
 import type { Schema } from './schema.ts';
 import { createSqlTurnLog } from './turn-log.ts';
@@ -37,6 +38,7 @@ export function createSqlStore(databases: Databases, options: SqlStoreOptions): 
     windows: createSqlWindowLedger(databases),
     recall: createSqlRecallIndex(databases.foreground),
     memories: createSqlMemoryStore(databases.foreground),
+    pending: createSqlPendingWork(databases.foreground),
     profiles: createSqlProfileStore(databases.foreground),
     hierarchy: createSqlHierarchyReader(databases.foreground),
     heartbeats: createSqlHeartbeats(databases.background),

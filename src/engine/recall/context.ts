@@ -13,10 +13,10 @@ import type { ContextAnswer, ContextMessageAnswer } from './context-answer.ts';
 import { besideTurns, findsOf, messageOf } from './context-candidates.ts';
 import type { MemoryResult } from './recall-answer.ts';
 import { memoryResult } from './recall-results.ts';
-import { placeKey, type Recollection, recollect, type RecallPorts, scopeOf } from './recall.ts';
+import { type CallOptions, placeKey, type Recollection, recollect, type RecallPorts, scopeOf } from './recall.ts';
 
 /** Packs what matters now into a text for a prompt. No model call; two round trips one after the other. */
-export type Context = (namespace: string, request: ContextRequest) => Promise<ContextAnswer>;
+export type Context = (namespace: string, request: ContextRequest, options?: CallOptions) => Promise<ContextAnswer>;
 
 export interface ContextPorts extends RecallPorts {
   readonly profiles: Pick<ProfileStore, 'listEntries'>;
@@ -30,15 +30,19 @@ const messageShare = 0.25;
 const messageTokens = { least: 30, most: 400 } as const;
 
 export function createContext(ports: ContextPorts): Context {
-  return async (namespace, request) => await buildContext(ports, namespace, request);
+  return async (namespace, request, options = {}) => await buildContext(ports, namespace, { request, ...options });
 }
 
-async function buildContext(ports: ContextPorts, namespace: string, request: ContextRequest): Promise<ContextAnswer> {
+async function buildContext(
+  ports: ContextPorts,
+  namespace: string,
+  { request, signal }: { readonly request: ContextRequest } & CallOptions,
+): Promise<ContextAnswer> {
   const { tokenBudget = defaultContextTokens, template } = request;
   const maxTokens = Math.min(Math.max(messageShare * tokenBudget, messageTokens.least), messageTokens.most);
   const recallRequest = recallOf(request, tokenBudget);
   const [recollection, profile, recent] = await Promise.all([
-    recollect(ports, namespace, { request: recallRequest, beside: besideTurns }),
+    recollect(ports, namespace, { request: recallRequest, beside: besideTurns, signal }),
     findEntries(ports, namespace, request),
     findRecent(ports, namespace, request),
   ]);
@@ -55,7 +59,8 @@ async function buildContext(ports: ContextPorts, namespace: string, request: Con
 
 /** The recall behind a context: of all sessions, unless one is asked for. */
 function recallOf(request: ContextRequest, tokenBudget: number): RecallRequest {
-  const { query, userId, projectId, agentId, sessionId, scope, since, until, asOf, knownAt, consistency } = request;
+  const { query, userId, projectId, agentId, sessionId, scope, since, until, asOf, knownAt, consistency, waitMs } =
+    request;
   const fitting = Math.ceil(tokenBudget / leastTokens);
   const given = {
     userId,
@@ -66,6 +71,7 @@ function recallOf(request: ContextRequest, tokenBudget: number): RecallRequest {
     asOf,
     knownAt,
     consistency,
+    waitMs,
     sessionId: scope === 'session' ? sessionId : undefined,
     scope: scope === 'all' ? scope : undefined,
   };

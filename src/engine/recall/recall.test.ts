@@ -6,6 +6,7 @@ import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import type { Freshness, RecallHits, RecallIndex } from '../../ports/recall-index.ts';
 import { createTestClock, testEpoch } from '../../testing/test-clock.ts';
+import type { ProcessedWait, WaitOptions, WaitOutcome } from './processed-wait.ts';
 import type { RecallAnswer } from './recall-answer.ts';
 import { createRecall } from './recall.ts';
 
@@ -67,6 +68,7 @@ function memoryOf(id: string, text: string, cites: readonly number[]): Memory {
 interface Bench {
   readonly queries: Parameters<RecallIndex['findHits']>[1][];
   readonly latest: number[];
+  readonly waits: WaitOptions[];
   recall(request: RecallRequest): Promise<RecallAnswer>;
 }
 
@@ -74,9 +76,9 @@ interface Bench {
 function createBench(
   turns: readonly Turn[],
   memories: readonly Memory[] = [],
-  freshness: readonly Freshness[] = [],
+  { freshness = fresh, outcome = 'processed' }: { freshness?: Freshness; outcome?: WaitOutcome } = {},
 ): Bench {
-  const looks = [...freshness];
+  const waits: Bench['waits'] = [];
   const queries: Bench['queries'] = [];
   const latest: number[] = [];
   const analysed = turns.map((turn) => ({
@@ -116,7 +118,7 @@ function createBench(
             citedTurns: cites.map((seq) => ({ sessionId: 's', seq })),
           }))
           .filter(({ mask }) => mask > 0),
-        freshness: looks.shift() ?? fresh,
+        freshness,
       };
     },
     async findLatest(_namespace, { limit }) {
@@ -131,8 +133,15 @@ function createBench(
       memories: memories.map(({ view }) => view).filter(({ id }) => keys.memoryIds.includes(id)),
     }),
   };
-  const recall = createRecall({ index, clock: createTestClock() });
-  return { queries, latest, recall: (request) => recall('n', request) };
+  const processed: ProcessedWait = {
+    async untilProcessed(_namespace, options) {
+      waits.push(options);
+      return outcome;
+    },
+    end: () => undefined,
+  };
+  const recall = createRecall({ index, clock: createTestClock(), processed });
+  return { queries, latest, waits, recall: (request) => recall('n', request) };
 }
 
 const textsOf = ({ results }: RecallAnswer): string[] => results.map(({ text }) => text);
@@ -287,26 +296,30 @@ describe('notes', () => {
 
 describe('consistency: processed', () => {
   const pending: Freshness = { pendingTurns: 2, heldTurns: 0, oldestPendingMs: 5, complete: false };
+  const request = { query: 'violin', scope: 'all', consistency: 'processed' } as const;
 
-  it('looks again until everything is processed', async () => {
-    const bench = createBench(turns, [], [pending, pending]);
-    const answer = await bench.recall({ query: 'violin', scope: 'all', consistency: 'processed' });
-    expect(bench.queries).toHaveLength(3);
+  it('waits first, as long as it is told, and looks once', async () => {
+    const bench = createBench(turns);
+    const answer = await bench.recall({ ...request, userId: 'u' });
+    expect(bench.queries).toHaveLength(1);
+    await bench.recall({ ...request, waitMs: 50 });
+    expect(bench.waits).toMatchObject([{ scope: { userId: 'u' }, waitMs: 5_000 }, { waitMs: 50 }]);
     expect(answer).toMatchObject({ notes: [], freshness: fresh });
   });
 
-  it('does not wait for what is held', async () => {
-    const held = { ...pending, heldTurns: 2 };
-    const bench = createBench(turns, [], [held]);
-    const answer = await bench.recall({ query: 'violin', scope: 'all', consistency: 'processed' });
-    expect(bench.queries).toHaveLength(1);
-    expect(answer.freshness).toEqual(held);
-    expect(answer.notes).toHaveLength(1);
-  });
+  it.each(['late', 'held', 'failing', 'ended'] as const)(
+    'says why not everything is processed: %s',
+    async (outcome) => {
+      const bench = createBench(turns, [], { freshness: pending, outcome });
+      const { notes, freshness } = await bench.recall(request);
+      expect(notes).toEqual([expect.stringContaining('not memories yet')]);
+      expect(freshness).toEqual(pending);
+    },
+  );
 
   it('does not wait at all where nobody asks for it', async () => {
-    const bench = createBench(turns, [], [pending]);
+    const bench = createBench(turns, [], { freshness: pending });
     expect((await bench.recall({ query: 'violin', scope: 'all' })).freshness).toEqual(pending);
-    expect(bench.queries).toHaveLength(1);
+    expect(bench.waits).toEqual([]);
   });
 });

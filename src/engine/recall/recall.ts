@@ -1,29 +1,29 @@
-import { setTimeout } from 'node:timers/promises';
 import { analyzeQuery, type QueryAnalysis } from '../../domain/analysis/analyze-query.ts';
 import { rankRecall } from '../../domain/ranking/rank-recall.ts';
 import type { RankedItem, RankedKind } from '../../domain/ranking/ranked-item.ts';
 import { estimateTokens } from '../../domain/tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type {
-  Freshness,
-  MemorySelection,
-  RecallHits,
-  RecallIndex,
-  RecallScope,
-  TurnKey,
-} from '../../ports/recall-index.ts';
+import type { MemorySelection, RecallHits, RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index.ts';
 import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import type { RecallRequest } from '../../domain/recall-schema.ts';
+import type { ProcessedWait, WaitOutcome } from './processed-wait.ts';
 import type { RecallAnswer, RecallResult } from './recall-answer.ts';
 import { memoryResult, turnResult } from './recall-results.ts';
 
 /** Finds what matters now. No model call, two round trips. */
-export type Recall = (namespace: string, request: RecallRequest) => Promise<RecallAnswer>;
+export type Recall = (namespace: string, request: RecallRequest, options?: CallOptions) => Promise<RecallAnswer>;
 
 export interface RecallPorts {
   readonly index: RecallIndex;
   readonly clock: Clock;
+  /** Absent: nothing is waited for. */
+  readonly processed?: ProcessedWait;
+}
+
+export interface CallOptions {
+  /** Ends waiting: the call rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Results asked for when none are named. */
@@ -32,11 +32,12 @@ const defaultLimit = 10;
 const spare = 20;
 /** A turn that stands there because it is new has no score. */
 const noParts = { own: 0, before: 0, beforeThat: 0, after: 0, session: 0, memory: 0, speaker: 1, asking: 1 };
-/** How long `consistency: processed` waits for what was acknowledged to be processed, and how often it looks. */
-const processedWait = { boundMs: 5_000, stepMs: 50 } as const;
+/** How long `consistency: processed` waits where no bound is named. */
+const defaultWaitMs = 5_000;
 
 export function createRecall(ports: RecallPorts): Recall {
-  return async (namespace, request) => (await recollect(ports, namespace, { request })).answer;
+  return async (namespace, request, options = {}) =>
+    (await recollect(ports, namespace, { request, ...options })).answer;
 }
 
 /** A recall with all that was read for it. */
@@ -51,7 +52,7 @@ export interface Recollection {
   readonly memories: ReadonlyMap<string, MemoryView>;
 }
 
-export interface RecollectOptions {
+export interface RecollectOptions extends CallOptions {
   readonly request: RecallRequest;
   /** Turns to be read along with what was found, within the same scope. */
   readonly beside?: (items: readonly RankedItem[]) => readonly TurnKey[];
@@ -59,18 +60,24 @@ export interface RecollectOptions {
 
 /** Finds, ranks and reads. */
 export async function recollect(
-  { index, clock }: RecallPorts,
+  { index, clock, processed }: RecallPorts,
   namespace: string,
-  { request, beside }: RecollectOptions,
+  { request, beside, signal }: RecollectOptions,
 ): Promise<Recollection> {
   const { limit = defaultLimit, explain = false } = request;
   const scope = scopeOf(request);
   const kinds = kindsOf(request);
   const now = clock.now();
   const query = analyzeQuery(request.query, { now: { instant: now, offsetMinutes: 0 } });
-  const find = (): Promise<RecallHits> =>
-    index.findHits(namespace, { scope, lexemes: query.lexemes, memories: selectionOf(request, now) });
-  const hits = request.consistency === 'processed' ? await untilProcessed(find) : await find();
+  const waited =
+    request.consistency === 'processed'
+      ? await processed?.untilProcessed(namespace, { scope, waitMs: request.waitMs ?? defaultWaitMs, signal })
+      : undefined;
+  const hits = await index.findHits(namespace, {
+    scope,
+    lexemes: query.lexemes,
+    memories: selectionOf(request, now),
+  });
   const ranked = rank(query, hits, { kinds, count: limit + spare });
   const fallback =
     ranked.length === 0 && kinds.includes('turn') ? await index.findLatest(namespace, { scope, limit }) : [];
@@ -93,7 +100,7 @@ export async function recollect(
   const answer: RecallAnswer = {
     results: withinBudget(results.slice(0, limit), request.tokenBudget),
     mode: 'lexical',
-    notes: notesOf(request, { fallback, freshness: hits.freshness }),
+    notes: notesOf(request, { fallback, waited }),
     freshness: hits.freshness,
   };
   return { answer, items, query, hits, turns, memories };
@@ -138,17 +145,6 @@ function rank(
   );
 }
 
-/** Looks again until nothing is pending, or the bound is reached; what is held is not waited for. */
-async function untilProcessed(find: () => Promise<RecallHits>): Promise<RecallHits> {
-  const startedAt = performance.now();
-  for (;;) {
-    const hits = await find();
-    const { pendingTurns, heldTurns } = hits.freshness;
-    if (pendingTurns <= heldTurns || performance.now() - startedAt >= processedWait.boundMs) return hits;
-    await setTimeout(processedWait.stepMs);
-  }
-}
-
 function turnsOf(ranked: readonly RankedItem[]): TurnKey[] {
   return ranked.flatMap((item) => (item.kind === 'turn' ? [{ sessionId: item.sessionId, seq: item.seq }] : []));
 }
@@ -178,14 +174,21 @@ function withinBudget(results: readonly RecallResult[], tokenBudget: number | un
 }
 
 function notesOf(
-  { userId, scope, consistency }: RecallRequest,
-  { fallback, freshness }: { fallback: readonly TurnKey[]; freshness: Freshness },
+  { userId, scope }: RecallRequest,
+  { fallback, waited }: { fallback: readonly TurnKey[]; waited: WaitOutcome | undefined },
 ): string[] {
   const notes: string[] = [];
   if (userId === undefined && scope !== 'all')
     notes.push('No userId was named: only what belongs to the whole organisation was searched.');
   if (fallback.length > 0) notes.push('Nothing matches the words of the query: these are the latest turns.');
-  if (consistency === 'processed' && !freshness.complete)
-    notes.push('Processing did not finish within the bound: some turns are not memories yet.');
+  if (waited !== undefined && waited !== 'processed') notes.push(waitNotes[waited]);
   return notes;
 }
+
+/** Why some turns are not memories yet although somebody waited for them. */
+const waitNotes: Readonly<Record<Exclude<WaitOutcome, 'processed'>, string>> = {
+  late: 'Processing did not finish within the bound: some turns are not memories yet.',
+  held: 'A budget or a pause holds some turns: they are not memories yet, and were not waited for.',
+  failing: 'The next attempt on some turns lies behind the bound: they are not memories yet, and were not waited for.',
+  ended: 'The service is closing: some turns are not memories yet.',
+};

@@ -43,6 +43,11 @@ export const readingCalls: Readonly<Record<string, StoreCall>> = {
       limit: 10,
     }),
   'memories.listRuns': (store, namespace) => store.memories.listRuns(namespace, { limit: 100 }),
+  'pending.listPending': (store, namespace) =>
+    store.pending.listPending(
+      namespace,
+      everyTurn.map(({ sessionId }) => ({ sessionId, lastSeq: 1 })),
+    ),
   'profiles.listEntries': (store, namespace) => store.profiles.listEntries(namespace, 'ana'),
   'profiles.get': (store, namespace) => store.profiles.get(namespace, 'ana'),
   'hierarchy.listMemories': (store, namespace) => store.hierarchy.listMemories(namespace, { limit: 100 }),
@@ -73,6 +78,7 @@ export const writingCalls: Readonly<Record<string, StoreCall>> = {
     return store.turns.acceptTranscript(namespace, change);
   },
   'turns.flush': (store, namespace) => store.turns.flush(namespace, 'open', { at, ended: true }),
+  'pending.hasten': (store, namespace) => store.pending.hasten(namespace, scope),
   'windows.claim': (store, namespace) => {
     const options = { owner: 'other', leaseMs: 60_000, now: at, policy: testPolicy };
     return store.windows.claim({ namespace, sessionId: 'written' }, options);
