@@ -73,6 +73,7 @@ const shared = recallSchema.pick({
   agentId: true,
   since: true,
   until: true,
+  now: true,
   asOf: true,
   knownAt: true,
   consistency: true,

@@ -82,7 +82,7 @@ export const limits = {
   quotationCharacters: 500,
   /** Texts of one call of an embedding model: what Cohere takes. OpenAI takes 2,048, but then more is lost with each fault. */
   embeddingTexts: 96,
-  /** Tokens of one text to embed: models take 8,192, and an estimate can be 15% too low. */
+  /** Tokens of one text to embed: models take 8,192, and an estimate can be 15% too low in languages with many accents. */
   embeddingTextTokens: 7_000,
   /** Tokens of one call of an embedding model: a tenth of what a provider takes, so that few texts wait for long ones. */
   embeddingCallTokens: 32_000,

@@ -23,6 +23,11 @@ export const recallSchema = z.strictObject({
   kinds: z.array(z.enum(recallKinds)).min(1).max(recallKinds.length).optional(),
   since: momentSchema.optional().describe('Said or valid from then on.'),
   until: momentSchema.optional().describe('Said or valid before then.'),
+  now: momentSchema
+    .optional()
+    .describe(
+      'When the question is asked, where it is asked: "last week" and "on Friday" in it are understood from there. Default: now, in UTC.',
+    ),
   asOf: momentSchema.optional().describe('Memories that were true then.'),
   knownAt: momentSchema.optional().describe('Memories as they were known then.'),
   includeSuperseded: z.boolean().optional(),

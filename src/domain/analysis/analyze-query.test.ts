@@ -109,3 +109,32 @@ it('takes any question and stays within its bits', () => {
     }),
   );
 });
+
+describe('the spans of time that a question names', () => {
+  // A Wednesday, two hours east of UTC.
+  const asked = { instant: new Date('2025-06-11T10:00:00Z'), offsetMinutes: 120 };
+  const spansOf = (question: string): string[] =>
+    analyzeQuery(question, { now: asked }).periods.map(({ from, to }) =>
+      [from, to].map((end) => new Date(end.getTime() + 7_200_000).toISOString().slice(0, 10)).join(' '),
+    );
+
+  it.each([
+    ['2023-05-01 2023-06-01', ['What did Ana paint in May 2023?', '¿Qué pintó Ana en mayo de 2023?']],
+    ['2023-05-01 2023-06-01', ['Was hat Ana im Mai 2023 gemalt?', "Qu'a peint Ana en mai 2023 ?"]],
+    ['2025-06-02 2025-06-09', ['What did we do last week?', 'Was haben wir letzte Woche gemacht?']],
+    ['2025-06-02 2025-06-09', ['¿Qué hicimos la semana pasada?', "Qu'avons-nous fait la semaine dernière ?"]],
+    ['2025-06-06 2025-06-07', ['What did she say on Friday?', 'Was hat sie am Freitag gesagt?']],
+    ['2025-06-06 2025-06-07', ['¿Qué dijo el viernes?', "Qu'a-t-elle dit vendredi ?"]],
+    ['2023-01-01 2024-01-01', ['Where did Ana travel two years ago?', 'Wohin ist Ana vor zwei Jahren gereist?']],
+    ['2023-01-01 2024-01-01', ['¿Adónde viajó Ana hace dos años?', 'Où est allée Ana il y a deux ans ?']],
+  ])('are %s in %j', (span, questions) => {
+    for (const question of questions) expect(spansOf(question)).toEqual([span]);
+  });
+
+  it.each([['Where does Ana live?'], ['May she eat nuts?'], ['Where did Ana live before she moved?']])(
+    'are none in %s',
+    (question) => {
+      expect(spansOf(question)).toEqual([]);
+    },
+  );
+});

@@ -1,10 +1,11 @@
 import { limits } from '../limits.ts';
-import { resolveDates } from '../time/resolve-dates.ts';
+import type { ResolvedDate } from '../time/resolved-date.ts';
 import type { Moment } from '../turn.ts';
 import { analyzeWords } from './analyze.ts';
 import type { Term } from './analyze.ts';
 import { calendarDay, dayLexeme, monthLexeme, monthNames, yearLexeme } from './date-lexemes.ts';
 import { foldWord } from './fold-word.ts';
+import { datesOfQuestion, type Period, periodsOf } from './named-periods.ts';
 import type { Word } from './split-words.ts';
 import { asksPast, asksWhen } from './turn-traits.ts';
 
@@ -20,6 +21,8 @@ export interface QueryAnalysis {
   readonly terms: readonly number[];
   /** Folded words as they stand in the question: names are compared with these. */
   readonly words: ReadonlySet<string>;
+  /** Spans of time that it names, absolute or as seen from when it was asked; at most 3. */
+  readonly periods: readonly Period[];
   /** Whether it asks for a time: turns that tell one are preferred. */
   readonly asksWhen: boolean;
   /** Whether it asks for what was, not for what is: newer statements are then no better answers than older ones. */
@@ -87,9 +90,9 @@ function writtenDateTerms(prepared: string): Term[] {
 }
 
 /** "Last week" as the days of that week, "last month" as the month: one term with a form for each. */
-function relativeDateTerms(query: string, now: Moment, language: string): Term[] {
+function relativeDateTerms(dates: readonly ResolvedDate[], now: Moment): Term[] {
   const terms: Term[] = [];
-  for (const { from, to, precision, relative } of resolveDates(query, now, language).slice(0, 3)) {
+  for (const { from, to, precision, relative } of dates) {
     if (!relative) continue;
     const days = Math.round((to.getTime() - from.getTime()) / dayMs);
     const start = calendarDay({ instant: from, offsetMinutes: now.offsetMinutes });
@@ -140,11 +143,12 @@ export function analyzeQuery(query: string, { now }: { readonly now: Moment }): 
   const analysis = analyzeWords(bounded, 'query');
   const { prepared } = analysis;
   const { main } = analysis.languages;
+  const dates = datesOfQuestion(bounded, now, [main, ...analysis.languages.latin]);
   const words = analysis.words.map(({ text }) => foldWord(text));
   const terms = [
     ...withNamedDates(analysis.terms, analysis),
     ...writtenDateTerms(prepared),
-    ...relativeDateTerms(bounded, now, main),
+    ...relativeDateTerms(dates, now),
   ];
   const content = terms.filter(({ stop }) => !stop);
   const bits = assignBits(distinctTerms(content.length > 0 ? content : terms));
@@ -152,6 +156,7 @@ export function analyzeQuery(query: string, { now }: { readonly now: Moment }): 
     language: main,
     ...bits,
     words: new Set(words),
+    periods: periodsOf(dates, now),
     asksWhen: asksWhen(prepared, words),
     asksPast: asksPast(words, analysis.languages.latin),
   };

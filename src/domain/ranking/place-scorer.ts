@@ -4,7 +4,7 @@ import { speakerTest } from './speaker-test.ts';
 import type { ScoredQuery } from './term-scores.ts';
 import { weights } from './weights.ts';
 
-/** What the score of a turn is made of: the sum of the others, times `speaker` and `asking`. */
+/** What the score of a turn is made of: the sum of the others, times `speaker`, `asking` and `period`. */
 export interface TurnScoreParts {
   /** The words of the turn itself, with its date and speaker. */
   readonly own: number;
@@ -20,6 +20,8 @@ export interface TurnScoreParts {
   readonly speaker: number;
   /** Factor: less than 1 when the turn asks instead of telling. */
   readonly asking: number;
+  /** Factor: more than 1 when it was said within a span of time that the question names. */
+  readonly period: number;
   /** Factor: more than 1 when it is newer than others that say the same; left out where that was not asked. */
   readonly recency?: number;
 }
@@ -89,8 +91,8 @@ export class PlaceScorer {
   }
 
   score(place: Place): number {
-    const { own, before, beforeThat, after, memory, session, speaker, asking } = this.explain(place);
-    return (own + before + beforeThat + after + memory + session) * speaker * asking;
+    const { own, before, beforeThat, after, memory, session, speaker, asking, period } = this.explain(place);
+    return (own + before + beforeThat + after + memory + session) * speaker * asking * period;
   }
 
   explain(place: Place): TurnScoreParts {
@@ -111,6 +113,7 @@ export class PlaceScorer {
       session: this.#sessionScale * place.session.score,
       speaker: this.#isNamed(turn?.speaker) ? weights.namedSpeaker : 1,
       asking: turn?.asks === true ? weights.asking : 1,
+      period: turn?.inPeriod === true ? weights.namedPeriod : 1,
     };
   }
   /** The best score alone: ten facts from one turn do not make it ten times as good. */

@@ -4,6 +4,7 @@ import type { MemoryHit, SupersededHit } from './memory-hit.ts';
 import { rankRecall } from './rank-recall.ts';
 import { rankTurns } from './rank-turns.ts';
 import type { TurnHit } from './turn-hit.ts';
+import { weights } from './weights.ts';
 
 const now = { instant: new Date('2023-09-01T12:00:00Z'), offsetMinutes: 0 };
 const query = analyzeQuery('Where does Anna work as a baker?', { now });
@@ -169,5 +170,26 @@ describe('ranking what was superseded', () => {
     const ranked = rankRecall(query, { turns, memories: [moved], superseded: [lived] }, scope);
     expect(ranked.map(({ score }) => score)).toEqual(ranked.map(({ score }) => score).toSorted((a, b) => b - a));
     expect(new Set(order([moved], [lived])).size).toBe(ranked.length);
+  });
+});
+
+describe('a span of time that the question names', () => {
+  const dated = analyzeQuery('Where did Anna bake last week?', { now });
+  const bake = 2 ** dated.lexemes.indexOf('bake');
+  const said = (seq: number, day: string): TurnHit => ({ ...turn(seq, bake), saidAt: new Date(`${day}T12:00:00Z`) });
+
+  it('favours what was said then, by a little', () => {
+    const items = rankRecall(dated, { turns: [said(5, '2023-08-23'), said(15, '2023-08-02')] }, scope);
+    const [inside, outside] = [5, 15].map((seq) => items.find((item) => item.kind === 'turn' && item.seq === seq));
+    expect(inside?.parts).toMatchObject({ period: weights.namedPeriod });
+    expect(outside?.parts).toMatchObject({ period: 1 });
+    expect(inside?.score).toBeCloseTo(weights.namedPeriod * (outside?.score ?? 0));
+  });
+
+  it('leaves out nothing, and does not outrank more of the question', () => {
+    const full = { ...said(15, '2023-08-02'), mask: bake + 2 ** dated.lexemes.indexOf('anna') };
+    const items = rankRecall(dated, { turns: [said(5, '2023-08-23'), full] }, scope);
+    expect(items[0]).toMatchObject({ seq: 15 });
+    expect(items.map((item) => item.kind === 'turn' && item.seq)).toEqual(expect.arrayContaining([5, 15]));
   });
 });

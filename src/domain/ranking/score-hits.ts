@@ -1,3 +1,4 @@
+import type { Period } from '../analysis/named-periods.ts';
 import { turnTraits } from '../analysis/turn-traits.ts';
 import type { MemoryHit, SupersededHit } from './memory-hit.ts';
 import { countDocuments, maskReader, rarity, readDocuments, saturated } from './term-scores.ts';
@@ -14,6 +15,8 @@ export interface TurnEvidence {
   readonly asks: boolean;
   readonly speaker: string | undefined;
   readonly saidAt: Date | undefined;
+  /** Said within a span of time that the question names. */
+  readonly inPeriod: boolean;
 }
 
 export interface SessionEvidence {
@@ -103,12 +106,16 @@ function tellsTime({ traits = 0 }: TurnHit): boolean {
   return (traits & turnTraits.tellsTime) !== 0;
 }
 
+function isWithin(instant: Date | undefined, periods: readonly Period[]): boolean {
+  return instant !== undefined && periods.some(({ from, to }) => instant >= from && instant < to);
+}
+
 /** Tallies of all sessions; `timeBit` stands above the bits of the words. */
 function tallyHits(
   hits: readonly TurnHit[],
-  context: { reader: MaskReader; timeBit: number; averageLength: number },
+  context: { reader: MaskReader; timeBit: number; averageLength: number; periods: readonly Period[] },
 ): Map<string, SessionTally> {
-  const { reader, timeBit, averageLength } = context;
+  const { reader, timeBit, averageLength, periods } = context;
   const tallies = new Map<string, SessionTally>();
   for (const hit of hits) {
     const tally = tallyOf(tallies, hit.sessionId, reader.count - 1);
@@ -120,6 +127,7 @@ function tallyHits(
       asks: ((hit.traits ?? 0) & turnTraits.asks) !== 0,
       speaker: hit.speaker,
       saidAt: hit.saidAt,
+      inPeriod: isWithin(hit.saidAt, periods),
     });
   }
   return tallies;
@@ -132,7 +140,8 @@ export function scoreHits(query: ScoredQuery, hits: QuestionHits, statistics: Tu
   const rarities = termRarities(hits, statistics, reader);
   // Telling a time counts as one more term where the question asks for one.
   const timeBit = query.asksWhen ? 2 ** query.lexemes.length : 0;
-  const tallies = tallyHits(hits.turns, { reader, timeBit, averageLength: statistics.averageLength });
+  const { averageLength } = statistics;
+  const tallies = tallyHits(hits.turns, { reader, timeBit, averageLength, periods: query.periods ?? [] });
   const sessions = scoreSessions(tallies, statistics, timeTerm);
   const sumOf = (terms: Iterable<number>): number => {
     let sum = 0;

@@ -2,7 +2,8 @@ import type { QueryAnalysis } from '../analysis/analyze-query.ts';
 import { weights } from './weights.ts';
 
 /** The part of a question that scoring needs. */
-export type ScoredQuery = Pick<QueryAnalysis, 'language' | 'lexemes' | 'terms' | 'words' | 'asksWhen' | 'asksPast'>;
+export type ScoredQuery = Pick<QueryAnalysis, 'language' | 'lexemes' | 'terms' | 'words' | 'asksWhen' | 'asksPast'> &
+  Partial<Pick<QueryAnalysis, 'periods'>>;
 
 /** The operators of JavaScript read 32 bits, so a mask of up to 50 is read in two halves. */
 const halfBits = 25;

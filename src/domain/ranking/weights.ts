@@ -21,6 +21,12 @@ export const weights = {
   namedSpeaker: 1.2,
   /** Factor for a turn that ends with a question itself: it asks for what another turn tells. Measured: +0.8. */
   asking: 0.9,
+  /**
+   * Factor for what was said within a span of time that the question names, beside the dates among its words. Measured on 166 questions
+   * of one session with "last week", "last month" or the month itself put behind them: R@1 +0.6, +1.8 and 0, R@10 +0.6, +1.2 and 0;
+   * where the week is wrongly remembered, by two, R@10 -3.0. 1.5 gains no more and loses 7.8 there.
+   */
+  namedPeriod: 1.2,
   /** Weight, beside the words, of telling a time when the question asks for one. Measured: +0.8, on temporal questions +2. */
   tellingTime: 1,
   /**

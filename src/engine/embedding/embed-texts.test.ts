@@ -83,7 +83,7 @@ describe('texts', () => {
   });
 
   it('that are too long are asked for by their beginnings', async () => {
-    const long = 'word '.repeat(900);
+    const long = 'this '.repeat(900);
     const { embed, kept, refused, asked } = createBench({
       answer: ([text = '']) => (text.length > 2_000 ? new ContentFault('too long') : [[1, 2]]),
     });

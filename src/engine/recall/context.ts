@@ -59,7 +59,7 @@ async function buildContext(
 
 /** The recall behind a context: of all sessions, unless one is asked for. */
 function recallOf(request: ContextRequest, tokenBudget: number): RecallRequest {
-  const { query, userId, projectId, agentId, sessionId, scope, since, until, asOf, knownAt, consistency, waitMs } =
+  const { query, userId, projectId, agentId, sessionId, scope, since, until, now, asOf, knownAt, consistency, waitMs } =
     request;
   const fitting = Math.ceil(tokenBudget / leastTokens);
   const given = {
@@ -68,6 +68,7 @@ function recallOf(request: ContextRequest, tokenBudget: number): RecallRequest {
     agentId,
     since,
     until,
+    now,
     asOf,
     knownAt,
     consistency,

@@ -31,7 +31,7 @@ const defaultLimit = 10;
 /** Ranked beyond the limit, because neighbours that do not exist and copies drop out when they are read. */
 const spare = 20;
 /** A turn that stands there because it is new has no score. */
-const noParts = { own: 0, before: 0, beforeThat: 0, after: 0, session: 0, memory: 0, speaker: 1, asking: 1 };
+const noParts = { own: 0, before: 0, beforeThat: 0, after: 0, session: 0, memory: 0, speaker: 1, asking: 1, period: 1 };
 /** How long `consistency: processed` waits where no bound is named. */
 const defaultWaitMs = 5_000;
 
@@ -68,7 +68,7 @@ export async function recollect(
   const scope = scopeOf(request);
   const kinds = kindsOf(request);
   const now = clock.now();
-  const query = analyzeQuery(request.query, { now: { instant: now, offsetMinutes: 0 } });
+  const query = analyzeQuery(request.query, { now: request.now ?? { instant: now, offsetMinutes: 0 } });
   const waited =
     request.consistency === 'processed'
       ? await processed?.untilProcessed(namespace, { scope, waitMs: request.waitMs ?? defaultWaitMs, signal })

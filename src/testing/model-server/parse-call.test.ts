@@ -101,8 +101,8 @@ describe('a request', () => {
     { title: 'an empty text', body: { model: 'm', input: ['a', ''] }, says: "'input[1]'" },
     { title: 'tokens for texts', body: { model: 'm', input: [1, 2, 3] }, says: "'input'" },
     { title: 'too many texts', body: { model: 'm', input: Array(2_049).fill('a') }, says: '2048' },
-    { title: 'a text too long', body: { model: 'm', input: 'word '.repeat(8_193) }, says: '8192 tokens' },
-    { title: 'too much in all', body: { model: 'm', input: Array(50).fill('word '.repeat(7_000)) }, says: '300000' },
+    { title: 'a text too long', body: { model: 'm', input: 'this '.repeat(8_193) }, says: '8192 tokens' },
+    { title: 'too much in all', body: { model: 'm', input: Array(50).fill('this '.repeat(7_000)) }, says: '300000' },
     { title: 'no dimensions', body: { model: 'm', input: 'a', dimensions: 0 }, says: "'dimensions'" },
     { title: 'an unknown encoding', body: { model: 'm', input: 'a', encoding_format: 'hex' }, says: 'encoding' },
   ])('for embeddings with $title is refused', async ({ body, says }) => {
