@@ -121,6 +121,13 @@ describe('the budget', () => {
     expect(recentTurns.at(-1)?.seq).toBe(29);
   });
 
+  it('cuts the best message rather than passing it over', () => {
+    const found = [exchange(message(4, 'I have lived in Brno since my studies, with a dog and two cats.'))];
+    const { exchanges, text } = pack({ found: [...found, exchange(message(9, 'Hm.'))] }, { tokenBudget: 36 });
+    expect(exchanges[0]?.messages[0]?.text).toMatch(/^I have lived in Brno.*…$/);
+    expect(text).not.toContain('Hm.');
+  });
+
   it('goes to the others where a section has nothing', () => {
     const { tokens } = pack({ recentTurns: candidates.recentTurns }, { tokenBudget: 200 });
     expect(tokens).toBeGreaterThan(180);

@@ -11,6 +11,7 @@ import {
 } from './context-items.ts';
 import { type ContextContent, ContextLayout, mergeExchanges } from './context-layout.ts';
 import type { ContextTemplate } from './context-template.ts';
+import { excerpt } from './excerpt.ts';
 import { fold, SameThing } from './same-thing.ts';
 
 /** A context within its budget. */
@@ -51,6 +52,9 @@ export function packContext(candidates: ContextCandidates, options: PackOptions)
   }
   return { profile: [], memories: [], exchanges: [], recentTurns: [], text: '', tokens: 0 };
 }
+
+/** Tokens of which a shortened message still says something. */
+const leastExcerpt = 8;
 
 type Section = keyof ContextTemplate['headings'];
 
@@ -180,8 +184,21 @@ class Packing {
     const answer = wanted.find(({ seq }) => seq > found.seq);
     if (asks && answer === undefined) return;
     const least = answer === undefined ? [found] : [found, answer];
-    if (this.#addMessages([found, ...wanted], purse) || wanted.length < least.length) return;
-    this.#addMessages(least, purse);
+    if (this.#addMessages([found, ...wanted], purse)) return;
+    if (least.length <= wanted.length && this.#addMessages(least, purse)) return;
+    // What answers the question best is cut rather than passed over for something that says less.
+    if (this.#memories.size + this.#exchanged.size === 0 && !asks) this.#addShortened(found, purse);
+  }
+
+  #addShortened(found: ContextMessage, purse: Purse): void {
+    const empty = { ...found, text: '' };
+    const around = [this.#layout.dayLine(empty), this.#layout.messageLine(empty)].reduce(
+      (sum, line) => sum + this.#layout.costOf(line),
+      0,
+    );
+    const maxTokens = purse.tokens - this.#layout.costOfHeading('exchanges') - around;
+    if (maxTokens < leastExcerpt) return;
+    this.#addMessages([{ ...found, text: excerpt(found.text, { maxTokens }) }], purse);
   }
 
   /** An exchange that touches one that is there needs no day of its own. Memories that it says as well make room. */

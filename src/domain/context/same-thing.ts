@@ -15,13 +15,13 @@ const shares = { found: 0.8, beside: 0.5, memory: 0.6 } as const;
  * like tea" have the same ones.
  */
 export class SameThing {
-  readonly #words = new Map<string, ReadonlySet<string>>();
+  readonly #words = new Map<string, readonly Forms[]>();
 
   /** Whether a message says nothing that the memories citing it do not. */
   isTold(message: ContextMessage, as: 'found' | 'beside', memories: readonly ContextMemory[]): boolean {
     const citing = memories.filter((memory) => cites(memory, message));
     if (citing.length === 0) return false;
-    const told = new Set(citing.flatMap(({ text }) => [...this.#wordsOf(text)]));
+    const told = citing.flatMap(({ text }) => this.#wordsOf(text));
     return share(this.#wordsOf(message.text), told) >= shares[as];
   }
 
@@ -41,10 +41,10 @@ export class SameThing {
     const entry = this.#wordsOf(text);
     const words = this.#withoutSubject(memory);
     // A verb may stand in the memory alone: "likes tea" is "tea" in a profile.
-    return share(entry, words) >= shares.memory && entry.size >= words.size - 2;
+    return share(entry, words) >= shares.memory && entry.length >= words.length - 2;
   }
 
-  #wordsOf(text: string): ReadonlySet<string> {
+  #wordsOf(text: string): readonly Forms[] {
     let words = this.#words.get(text);
     if (words === undefined) {
       words = contentWords(text);
@@ -53,25 +53,35 @@ export class SameThing {
     return words;
   }
 
-  #withoutSubject({ text, subject }: ContextMemory): ReadonlySet<string> {
-    const subjects = this.#wordsOf(subject);
-    return new Set([...this.#wordsOf(text)].filter((word) => !subjects.has(word)));
+  #withoutSubject({ text, subject }: ContextMemory): readonly Forms[] {
+    const subjects = formsOf(this.#wordsOf(subject));
+    return this.#wordsOf(text).filter((forms) => !isAmong(forms, subjects));
   }
 }
 
-/**
- * Words with content, without dates: a memory has them resolved ("in the week of 12 May 2025") where the turn says "last week".
- */
-function contentWords(text: string): ReadonlySet<string> {
-  const { terms, words, languages } = analyzeWords(text, 'document');
+/** A word in all the forms that it may have been indexed by: a short text tells its language badly, and so its stems. */
+type Forms = readonly string[];
+
+/** Words with content, without dates: a memory has them resolved ("in the week of 12 May 2025") where the turn says "last week". */
+function contentWords(text: string): readonly Forms[] {
+  const { terms, words, languages } = analyzeWords(text, 'query');
   const months = monthNames(languages.main);
   // With pairs of characters a word has several terms, and none of them is a month's name.
   const isAligned = terms.length === words.length;
   const isDate = (word: Word | undefined): boolean =>
     word !== undefined && (word.script === 'number' || months.has(foldWord(word.text)));
-  return new Set(
-    terms.flatMap(({ forms, stop }, index) => (stop || (isAligned && isDate(words[index])) ? [] : forms.slice(0, 1))),
+  const content = terms.filter(
+    ({ stop, extra }, index) => !stop && extra !== true && !(isAligned && isDate(words[index])),
   );
+  return [...new Map(content.map(({ forms }) => [forms[0] ?? '', forms])).values()];
+}
+
+function formsOf(words: readonly Forms[]): ReadonlySet<string> {
+  return new Set(words.flat());
+}
+
+function isAmong(forms: Forms, others: ReadonlySet<string>): boolean {
+  return forms.some((form) => others.has(form));
 }
 
 /** Equal for texts that differ in case, punctuation and spaces alone. */
@@ -88,9 +98,8 @@ function cites(memory: ContextMemory, message: ContextMessage): boolean {
 }
 
 /** Of the words, how many are among the others; nothing is no part of anything. */
-function share(words: ReadonlySet<string>, among: ReadonlySet<string>): number {
-  if (words.size === 0) return 0;
-  let found = 0;
-  for (const word of words) if (among.has(word)) found += 1;
-  return found / words.size;
+function share(words: readonly Forms[], others: readonly Forms[]): number {
+  if (words.length === 0) return 0;
+  const among = formsOf(others);
+  return words.filter((forms) => isAmong(forms, among)).length / words.length;
 }
