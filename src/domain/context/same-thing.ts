@@ -26,11 +26,10 @@ export class SameThing {
   }
 
   /** Whether one of the messages that a memory cites says all of it. */
-  isSaid(memory: ContextMemory, messages: Iterable<ContextMessage>): boolean {
-    const words = this.#withoutSubject(memory);
-    for (const message of messages)
-      if (cites(memory, message) && share(words, this.#wordsOf(message.text)) >= shares.memory) return true;
-    return false;
+  isSaid(memory: ContextMemory, messages: readonly ContextMessage[]): boolean {
+    return messages
+      .filter((message) => cites(memory, message))
+      .some(({ text }) => share(this.#withoutSubject(memory), this.#wordsOf(text)) >= shares.memory);
   }
 
   /** Whether an entry of the profile and a memory say the same. */
