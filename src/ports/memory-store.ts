@@ -96,6 +96,8 @@ export interface RunPage {
 
 export interface CloseQuery {
   readonly owners: readonly MemoryOwner[];
+  /** Only what is this agent's or every agent's. Absent: whichever agent's it is. */
+  readonly agentId?: string;
   readonly lexemes: readonly string[];
   readonly limit: number;
 }

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeAgents } from './recall-index/agents.ts';
 import { describeCandidates } from './recall-index/candidates.ts';
 import { describeFinding } from './recall-index/finding.ts';
 import { describeScoping } from './recall-index/scoping.ts';
@@ -11,6 +12,7 @@ export function describeRecallIndexContract(name: string, open: OpenStoreHarness
     const harness = useStoreHarness(open);
     describeFinding(harness);
     describeScoping(harness);
+    describeAgents(harness);
     describeSuperseding(harness);
     describeCandidates(harness);
   });

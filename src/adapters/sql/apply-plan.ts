@@ -138,27 +138,28 @@ function recordOfEvidence(
 }
 
 /**
- * More evidence, newer words, and where it had been superseded, validity again. How often it was said is the number of
- * its turns beyond the first: reading them again counts nothing twice.
+ * More evidence, newer words, every agent's where it was another's, and where it had been superseded, validity again. How often
+ * it was said is the number of its turns beyond the first: reading them again counts nothing twice.
  */
 async function restate(trx: Transaction<Schema>, plan: ReconcilePlan, { namespace }: PlanAuthor): Promise<void> {
   const holds = supersessions(plan);
   const records = new Map<string, Readonly<Record<string, unknown>>>();
   for (const operation of plan) {
     if (operation.kind !== 'reinforce' && operation.kind !== 'revive') continue;
-    const { memoryId, saidAt, wording } = operation;
+    const { memoryId, saidAt, wording, shared } = operation;
     const words = wording === undefined ? {} : { ...recordOfWording(wording), reworded: true };
     records.set(memoryId, {
       ...records.get(memoryId),
       id: memoryId,
       said_at: saidAt,
       revived: holds.get(memoryId) === null,
+      ...(shared === undefined ? {} : { shared }),
       ...words,
     });
   }
   if (records.size === 0) return;
   await sql`
-    UPDATE memories m SET said_at = r.said_at,
+    UPDATE memories m SET said_at = r.said_at, agent_id = CASE WHEN r.shared THEN NULL ELSE m.agent_id END,
       reinforcements = (SELECT greatest(count(*) - 1, 0) FROM memory_evidence e WHERE e.namespace = m.namespace AND e.memory_id = m.memory_id),
       status = CASE WHEN r.revived THEN 'active' ELSE m.status END,
       superseded_at = CASE WHEN r.revived THEN NULL ELSE m.superseded_at END,
@@ -171,7 +172,7 @@ async function restate(trx: Transaction<Schema>, plan: ReconcilePlan, { namespac
       language = coalesce(r.language, m.language), lexeme_count = coalesce(r.lexeme_count, m.lexeme_count),
       lexemes = CASE WHEN r.reworded THEN array_to_tsvector(r.lexemes) ELSE m.lexemes END,
       analyzer_version = CASE WHEN r.reworded THEN ${analyzerVersion} ELSE m.analyzer_version END
-    FROM jsonb_to_recordset(${JSON.stringify([...records.values()])}::jsonb) AS r(id uuid, said_at timestamptz, revived boolean,
+    FROM jsonb_to_recordset(${JSON.stringify([...records.values()])}::jsonb) AS r(id uuid, said_at timestamptz, revived boolean, shared boolean,
       reworded boolean, text text, subject text, category text, type text, importance smallint, confidence real,
       valid_from timestamptz, valid_to timestamptz, valid_precision text, language text, lexemes text[], lexeme_count integer)
     WHERE m.namespace = ${namespace} AND m.memory_id = r.id AND m.memory_id = ANY (${[...records.keys()]}::uuid[])`.execute(

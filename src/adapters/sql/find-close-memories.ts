@@ -18,14 +18,16 @@ interface CloseRow {
 export async function findCloseMemories(
   db: Kysely<Schema>,
   namespace: string,
-  { owners, lexemes, limit }: CloseQuery,
+  { owners, agentId, lexemes, limit }: CloseQuery,
 ): Promise<ActiveMemory[]> {
   if (owners.length === 0 || lexemes.length === 0) return [];
+  const ofAgent = agentId === undefined ? sql`` : sql`AND (m.agent_id IS NULL OR m.agent_id = ${agentId})`;
   const owned = JSON.stringify(owners.map(({ scope, ownerId }) => ({ scope, owner_id: ownerId })));
   const { rows } = await sql<CloseRow>`
     WITH shared AS (
       SELECT m.memory_id, l.lexeme FROM jsonb_to_recordset(${owned}::jsonb) AS o(scope text, owner_id text)
       JOIN memories m ON m.namespace = ${namespace} AND m.scope = o.scope AND m.owner_id = o.owner_id AND m.status = 'active'
+        ${ofAgent}
       CROSS JOIN LATERAL unnest(tsvector_to_array(m.lexemes)) AS l(lexeme)
       WHERE l.lexeme IN (SELECT jsonb_array_elements_text(${JSON.stringify(lexemes)}::jsonb))
     ), weights AS (

@@ -7,6 +7,7 @@ interface ExistingRow {
   memory_id: string;
   scope: 'organization' | 'project' | 'user';
   owner_id: string;
+  agent_id: string | null;
   subject_key: string;
   attribute: string | null;
   content_hash: string;
@@ -15,7 +16,7 @@ interface ExistingRow {
   status: 'active' | 'superseded';
 }
 
-const columns = sql`memory_id, scope, owner_id, subject_key, attribute, content_hash, text, said_at, status`;
+const columns = sql`memory_id, scope, owner_id, agent_id, subject_key, attribute, content_hash, text, said_at, status`;
 
 /**
  * The memories that proposals could repeat or contradict: of the same owner, those with the same content, superseded
@@ -63,7 +64,7 @@ export async function findExisting(
     scope: row.scope,
     ownerId: row.owner_id,
     subjectKey: row.subject_key,
-    ...present({ attribute: row.attribute }),
+    ...present({ agentId: row.agent_id, attribute: row.attribute }),
     contentHash: row.content_hash,
     text: row.text,
     saidAt: row.said_at,

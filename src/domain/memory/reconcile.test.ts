@@ -85,6 +85,19 @@ describe('reconciling proposals', () => {
     ]);
   });
 
+  it.each([
+    { known: 'x', said: 'y', shared: true },
+    { known: 'x', said: undefined, shared: true },
+    { known: 'x', said: 'x', shared: undefined },
+    { known: undefined, said: 'y', shared: undefined },
+  ])('makes what is of agent $known and was said to $said shared: $shared', ({ known, said, shared }) => {
+    const of = (agentId: string | undefined) => (agentId === undefined ? {} : { agentId });
+    const stored: Stored = { ...buildMemory('Ana runs.', of(known)), status: 'active' };
+    const [operation] = reconcile([buildMemory('Ana runs.', of(said))], [stored]);
+    expect(operation).toMatchObject({ kind: 'reinforce' });
+    expect((operation as { shared?: true }).shared).toBe(shared);
+  });
+
   it('supersedes an older value before it adds the newer one', () => {
     const known: Stored = { ...home('Brno', 1), status: 'active' };
     const newer = home('Oslo', 2);

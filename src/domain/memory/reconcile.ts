@@ -23,6 +23,8 @@ export interface ExistingMemory {
   readonly memoryId: string;
   readonly scope: MemoryContent['scope'];
   readonly ownerId: string;
+  /** Absent: every agent's. */
+  readonly agentId?: string;
   readonly subjectKey: string;
   readonly attribute?: string;
   readonly contentHash: string;
@@ -39,6 +41,8 @@ interface Restatement {
   readonly evidence: readonly Evidence[];
   readonly saidAt: Date;
   readonly wording?: ProposedMemory;
+  /** It was one agent's and was now said to another: it is every agent's from now on. */
+  readonly shared?: true;
 }
 
 export type MemoryOperation =
@@ -97,9 +101,20 @@ function endedBy(by: ProposedMemory, ...memories: (ExistingMemory | undefined)[]
 }
 
 /** The known words stay: what is decided is that both say the same, not that they are the worse ones. */
-function addEvidence({ memoryId, saidAt }: ExistingMemory, proposal: ProposedMemory): MemoryOperation {
-  const { evidence } = proposal;
-  return { kind: 'reinforce', memoryId, evidence, saidAt: proposal.saidAt > saidAt ? proposal.saidAt : saidAt };
+function addEvidence(memory: ExistingMemory, proposal: ProposedMemory): MemoryOperation {
+  const saidAt = proposal.saidAt > memory.saidAt ? proposal.saidAt : memory.saidAt;
+  return {
+    kind: 'reinforce',
+    memoryId: memory.memoryId,
+    evidence: proposal.evidence,
+    saidAt,
+    ...share(memory, proposal),
+  };
+}
+
+/** What was said to two agents is neither's own: each would miss it where it is the other's. */
+function share({ agentId }: ExistingMemory, proposal: ProposedMemory): Pick<Restatement, 'shared'> {
+  return agentId === undefined || agentId === proposal.agentId ? {} : { shared: true };
 }
 
 interface Decided {
@@ -129,6 +144,7 @@ function restate(same: ExistingMemory, rival: ExistingMemory | undefined, propos
     saidAt: again ? proposal.saidAt : same.saidAt,
     // Of two wordings of the same instant the text decides, so that the order in which they come makes no difference.
     ...(again || (later === 0 && proposal.text > same.text) ? { wording: proposal } : {}),
+    ...share(same, proposal),
   };
   if (same.status === 'active') return [{ kind: 'reinforce', ...restatement }];
   const holds = again && (rival === undefined || !isNewer(rival, proposal));
@@ -157,9 +173,11 @@ function apply(operation: MemoryOperation, known: Map<string, ExistingMemory>): 
   if (memory === undefined) return;
   if (operation.kind === 'supersede') known.set(memory.memoryId, { ...memory, status: 'superseded' });
   else {
-    const { saidAt, wording = memory, kind } = operation;
+    const { saidAt, wording = memory, kind, shared } = operation;
+    const { agentId, ...others } = memory;
     known.set(memory.memoryId, {
-      ...memory,
+      ...others,
+      ...(agentId === undefined || shared === true ? {} : { agentId }),
       saidAt,
       text: wording.text,
       ...(kind === 'revive' ? { status: 'active' } : {}),
