@@ -55,7 +55,7 @@ export const profileFields = [
 ] as const;
 export type ProfileField = (typeof profileFields)[number];
 
-/** An entry that a user's profile gains. Its user is the one of the first cited turn. */
+/** An entry that a user's profile gains. Its user is the one whose own all the cited turns of users are. */
 export interface ProfileEntry {
   readonly field: ProfileField;
   /** A short phrase, in the language of the conversation. */

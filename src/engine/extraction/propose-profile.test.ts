@@ -49,9 +49,7 @@ describe('proposing a profile', () => {
     expect(entry).toMatchObject({ userId: 'ana', evidence: [{ seq: 5 }] });
   });
 
-  it('is of the user of the first cited turn that is a user’s own', () => {
-    const [golf] = propose({ text: 'golf', turnSeqs: [7, 3] }).entries;
-    expect(golf).toMatchObject({ userId: 'ben', evidence: [{ seq: 7 }, { seq: 3 }] });
+  it('is of the user of the cited turns that are a user’s own', () => {
     const [painted] = propose({ text: 'painting', turnSeqs: [6, 3] }).entries;
     expect(painted).toMatchObject({ userId: 'ana', evidence: [{ seq: 6 }, { seq: 3 }] });
   });
@@ -63,6 +61,8 @@ describe('proposing a profile', () => {
     { why: 'rests on a machine alone', entry: { turnSeqs: [4] } },
     { why: 'rests on a companion who speaks of itself', entry: { turnSeqs: [6] } },
     { why: 'is of a turn without a user', entry: { turnSeqs: [8] } },
+    { why: 'may be of who asks or of who answers', entry: { turnSeqs: [3, 7] } },
+    { why: 'may be of somebody unknown', entry: { turnSeqs: [3, 8] } },
     { why: 'says nothing', entry: { text: ' \u200b' } },
     { why: 'is too long', entry: { text: 'x'.repeat(limits.profileCharacters + 1) } },
     { why: 'holds NUL', entry: { text: 'a\0b' } },

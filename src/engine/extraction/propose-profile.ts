@@ -15,7 +15,7 @@ const fields: ReadonlySet<string> = new Set<ProfileField>(profileFields);
 
 export interface ProposedProfile {
   readonly entries: readonly ProposedProfileEntry[];
-  /** Entries without evidence that exists, of nobody, or that cannot be kept. */
+  /** Entries without evidence that exists, of nobody or of several, or that cannot be kept. */
   readonly dropped: number;
 }
 
@@ -54,12 +54,14 @@ function proposeEntry(
 }
 
 /**
- * The user of the first cited turn that is a user's own. The user of an assistant's turn is whom it spoke to: a companion under
- * a person's name tells of itself, not of them.
+ * The user whose own the cited turns are. Where they are of several, one may have asked what the other answered, and nobody can
+ * tell whose trait it is. The user of an assistant's turn is whom it spoke to: a companion under a person's name tells of
+ * itself, not of them.
  */
 function findUser({ turnUsers }: Lease, said: readonly (ExtractionTurn | undefined)[]): string | undefined {
-  const own = said.find((turn) => turn?.role === 'user');
-  return own === undefined ? undefined : turnUsers.get(own.seq);
+  const own = said.flatMap((turn) => (turn?.role === 'user' ? [turn.seq] : []));
+  const users = new Set(own.map((seq) => turnUsers.get(seq)));
+  return users.size === 1 ? [...users][0] : undefined;
 }
 
 function canKeep(text: string): boolean {
