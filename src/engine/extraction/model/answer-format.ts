@@ -23,7 +23,7 @@ function oneOf<const Values extends readonly [string, ...string[]]>(values: Valu
 }
 
 const text = z.preprocess(asText, z.string());
-/** An item that says nothing of turns is not the same as one that names none: it can be asked for again. */
+/** An item that says nothing of turns, or nothing that can be read, is not the same as one that names none: it can be asked for again. */
 const turns = z.preprocess((value) => (value == null ? value : asTurnNumbers(value)), z.array(z.number()));
 
 export const factItemSchema = z.object({

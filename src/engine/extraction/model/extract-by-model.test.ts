@@ -11,6 +11,7 @@ import { nastyTexts } from '../../../testing/nasty-texts.ts';
 import { createScriptedModel, type ScriptedAnswer, type ScriptedModel } from '../../../testing/scripted-model.ts';
 import { InterruptedAttempt } from '../interrupted-attempt.ts';
 import { createModelExtractor } from './extract-by-model.ts';
+import { distinctFacts } from './read-answer.ts';
 
 const turns = [1, 2, 3, 4].map((number) => buildExtractionTurn(number + 10, { content: `I like ${number} things.` }));
 const input: ExtractionInput = { namespace: 'n', windowId: 'w', sessionId: 's', turns, before: [] };
@@ -77,6 +78,26 @@ describe('extraction by a model', () => {
   ])('calls nobody where $why', async ({ turn }) => {
     const model = createScriptedModel([]);
     expect(await run(model, { turns: [buildExtractionTurn(1, turn)] })).toEqual({ facts: [] });
+  });
+
+  it('makes one of what one speaker says twice, and not of what two say, now or in an earlier attempt', async () => {
+    const spoken = turns.map((turn, index) => ({ ...turn, speaker: index < 2 ? 'Ana' : 'Ben' }));
+    const entry = (text: string, turn: number) => ({ field: 'interests' as const, text, turns: [turn] });
+    const closed = (turn: number) => ({ text: 'The office is closed.', turns: [turn] });
+    const model = createScriptedModel([
+      buildExtractionAnswer({
+        facts: [closed(1), closed(2)],
+        profile: [entry('bouldering', 1), entry('Bouldering', 2), entry('bouldering', 4), entry('chess', 3)],
+      }),
+    ]);
+    const { facts: earlier } = await run(createScriptedModel([{ facts: [closed(4)] }]), { turns: spoken });
+    const extraction = await run(model, { turns: spoken, salvaged: earlier });
+    expect(extraction.profile).toMatchObject([{ turnSeqs: [11, 12] }, { turnSeqs: [14] }, { turnSeqs: [13] }]);
+    expect(extraction.facts).toMatchObject([{ turnSeqs: [14] }, { turnSeqs: [11, 12] }]);
+    const salvaged = [11, 14, 12].map((seq) => ({ ...earlier[0]!, turnSeqs: [seq] }));
+    expect(distinctFacts(salvaged)).toHaveLength(3);
+    const again = await run(createScriptedModel([{ facts: [] }]), { turns: spoken, salvaged });
+    expect(again.facts).toMatchObject([{ turnSeqs: [11, 12] }, { turnSeqs: [14] }]);
   });
 
   it('drops and counts what does not exist, without asking again', async () => {

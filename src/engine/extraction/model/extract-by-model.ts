@@ -1,4 +1,4 @@
-import type { Extraction, ExtractionInput, Fact, ProfileEntry } from '../../../domain/extraction/fact.ts';
+import type { Extraction, ExtractionInput, Fact } from '../../../domain/extraction/fact.ts';
 import { limits } from '../../../domain/limits.ts';
 import { maskRecalledText, recalledMark } from '../../../domain/recalled-text.ts';
 import { isBlank } from '../../../domain/text.ts';
@@ -17,7 +17,14 @@ import {
 import { buildFaultPayload, type FailedCall } from './build-fault-payload.ts';
 import { extractVersion } from './prompts/extract-1.ts';
 import { judgeDoubts } from './judge-doubts.ts';
-import { type AnswerReading, distinctFacts, readAnswer } from './read-answer.ts';
+import {
+  type AnswerReading,
+  distinctEntries,
+  distinctFacts,
+  readAnswer,
+  readSpeakers,
+  type Speakers,
+} from './read-answer.ts';
 
 /**
  * Extraction by a language model: one call a window, and where its answer is broken one more, for what is missing.
@@ -62,8 +69,9 @@ export function createModelExtractor(model: LanguageModel, options: ModelExtract
       // Where no person says anything there is nothing to note: a call would only cost.
       if (!input.turns.some(hasWords)) return { facts: [] };
       const prompt = buildExtractPrompt(input);
-      const attempt: Attempt = { id, model, maxOutputTokens, input, prompt, calls: [], signal };
-      return await extract(attempt, carriedOver(input));
+      const speakers = readSpeakers(input);
+      const attempt: Attempt = { id, model, maxOutputTokens, input, speakers, prompt, calls: [], signal };
+      return await extract(attempt, distinctFacts(carriedOver(input), speakers));
     },
   };
 }
@@ -73,6 +81,7 @@ interface Attempt {
   readonly model: LanguageModel;
   readonly maxOutputTokens: number;
   readonly input: ExtractionInput;
+  readonly speakers: Speakers;
   readonly prompt: ExtractPrompt;
   /** Every call so far, with its answer where there was one. */
   readonly calls: FailedCall[];
@@ -80,16 +89,18 @@ interface Attempt {
 }
 
 async function extract(attempt: Attempt, earlier: readonly Fact[]): Promise<Extraction> {
-  const { prompt } = attempt;
+  const { prompt, speakers } = attempt;
   const text = earlier.length === 0 ? prompt.text : askForRest(prompt, earlier);
   const first = await ask(attempt, { purpose: 'extract', text, kept: earlier });
-  const kept = distinctFacts([...earlier, ...(first.reading?.facts ?? [])]);
+  const kept = distinctFacts([...earlier, ...(first.reading?.facts ?? [])], speakers);
   // A request that was refused as such would be refused again; an answer can be put right.
   const isBroken = first.reading?.problem !== undefined;
   const last = isBroken ? await repair(attempt, first.reading, kept) : first;
   const readings = [...new Set([first, last])].flatMap(({ reading }) => reading ?? []);
-  const extraction = build(readings, earlier);
-  if (isAcceptable(first.reading, earlier) || isAcceptable(last.reading, kept)) return extraction;
+  const extraction = build(readings, earlier, speakers);
+  const complete = (reading: AnswerReading | undefined, before: readonly Fact[]) =>
+    isAcceptable(reading, before, speakers);
+  if (complete(first.reading, earlier) || complete(last.reading, kept)) return extraction;
   if (attempt.input.lastAttempt === true && extraction.facts.length > 0) return { ...extraction, partial: true };
   throw contentFault(attempt, extraction.facts, last);
 }
@@ -158,17 +169,20 @@ function interruption({ id, calls }: Attempt, facts: readonly Fact[], cause: unk
  * Whether no fact can be missing but such as the model gave in a form that nobody can read, twice. One fact in the place of the
  * list may be one of several, unless it is all that is said again when the list is asked for.
  */
-function isAcceptable(reading: AnswerReading | undefined, before: readonly Fact[]): boolean {
+function isAcceptable(reading: AnswerReading | undefined, before: readonly Fact[], speakers: Speakers): boolean {
   if (reading === undefined) return false;
   const { problem, factsEnded, isAlone, facts, malformed } = reading;
   if (problem === undefined || !factsEnded) return problem === undefined;
-  if (isAlone) return facts.length > 0 && distinctFacts([...before, ...facts]).length === before.length;
+  if (isAlone) return facts.length > 0 && distinctFacts([...before, ...facts], speakers).length === before.length;
   return facts.length > 0 || malformed === 0;
 }
 
-function build(readings: readonly AnswerReading[], earlier: readonly Fact[]): Extraction {
-  const facts = distinctFacts([...earlier, ...readings.flatMap((reading) => reading.facts)]);
-  const profile = distinctEntries(readings.flatMap((reading) => reading.profile));
+function build(readings: readonly AnswerReading[], earlier: readonly Fact[], speakers: Speakers): Extraction {
+  const facts = distinctFacts([...earlier, ...readings.flatMap((reading) => reading.facts)], speakers);
+  const profile = distinctEntries(
+    readings.flatMap((reading) => reading.profile),
+    speakers,
+  );
   const summary = readings.findLast((reading) => reading.summary !== undefined)?.summary;
   const last = readings.at(-1);
   // Items of the wrong types were asked for again: they are lost only where that did not help.
@@ -180,11 +194,6 @@ function build(readings: readonly AnswerReading[], earlier: readonly Fact[]): Ex
     profile,
     dropped: readings.reduce((sum, reading) => sum + reading.dropped, malformed + beyond),
   };
-}
-
-function distinctEntries(entries: readonly ProfileEntry[]): ProfileEntry[] {
-  const distinct = new Map(entries.map((entry) => [`${entry.field} ${entry.text.toLowerCase()}`, entry]));
-  return [...distinct.values()];
 }
 
 /** Facts of earlier attempts that rest on turns of this window, which may be a half of what it was. */

@@ -77,7 +77,7 @@ function day(date: Date): string {
 
 /** Of two verdicts on a pair neither counts: a model that contradicts itself does not know. */
 function readVerdicts(text: string): ReadonlyMap<number, Judgement['verdict']> {
-  const { roots, objects } = salvageJson(text, judgeRootKeys);
+  const { roots, objects } = salvageJson(text, { keys: judgeRootKeys });
   const items = [...roots.flatMap((root) => asList(root['verdicts'])), ...objects];
   const verdicts = new Map<number, Judgement['verdict']>();
   for (const item of items) {

@@ -4,6 +4,7 @@ import type { ExtractionInput } from '../../../domain/extraction/fact.ts';
 import { buildExtractionAnswer } from '../../../testing/build-extraction-answer.ts';
 import { buildExtractionTurn } from '../../../testing/build-lease.ts';
 import { nastyTexts } from '../../../testing/nasty-texts.ts';
+import { extractExample } from './prompts/extract-1.ts';
 import { readAnswer } from './read-answer.ts';
 
 const turns = [
@@ -81,6 +82,53 @@ describe('judging whether an answer is all of it', () => {
     const broken = `{"facts":[{"text":"Ana sings.","turns":[1,${JSON.stringify(fact)},{"text":"Ben runs.","turns":[4]}],"summary":"They talked."}`;
     expect(read(broken).facts.map(({ text }) => text)).toEqual(expect.arrayContaining(['Ana runs.', 'Ben runs.']));
     expect(read(broken).problem).toBeDefined();
+  });
+});
+
+describe('an answer beside the example of the prompt', () => {
+  const own = JSON.stringify({ facts: [{ text: 'Ana runs.', turns: [1] }], profile: [], summary: 'They talked.' });
+  const example = JSON.parse(extractExample) as Record<'facts' | 'profile', unknown[]>;
+  const laidOut = JSON.stringify(example, undefined, 2).replaceAll('…', '...');
+  const read6 = (text: string, finish: 'complete' | 'cut_off' = 'complete') => {
+    const six = [...turns, buildExtractionTurn(15), buildExtractionTurn(16)];
+    const { facts, profile, problem } = readAnswer(
+      { text, finish },
+      { references: { turns: six, known }, input: { ...input, turns: six } },
+    );
+    return { facts: facts.map((fact) => fact.text), profile: profile.map((entry) => entry.text), problem };
+  };
+
+  it.each([
+    { where: 'before it', text: `The format is:\n${extractExample}\n\nMy answer:\n${own}` },
+    { where: 'laid out before it', text: `${laidOut}\n${own}` },
+    { where: 'behind it', text: `${own}\nas in ${extractExample}` },
+    {
+      where: 'within it',
+      text: own.replace('[', `[${JSON.stringify(example.facts[0])},`).replace('[]', JSON.stringify(example.profile)),
+    },
+  ])('takes none of it for its own: $where', ({ text }) => {
+    expect(read6(text)).toEqual({ facts: ['Ana runs.'], profile: [], problem: undefined });
+  });
+
+  it('takes it for no answer, and not for nothing to remember', () => {
+    expect(read6(`The format is:\n${extractExample}`)).toEqual({
+      facts: [],
+      profile: [],
+      problem: 'it holds no JSON object.',
+    });
+    const cut = read6(`${extractExample}\n${own.slice(0, own.indexOf(',"profile"') - 1)}`, 'cut_off');
+    expect(cut).toEqual({ facts: ['Ana runs.'], profile: [], problem: 'it was cut off before its end.' });
+  });
+
+  it('asks for the rest where the second of two answers is cut off, and keeps what both have', () => {
+    const draft = own.replace('runs', 'swims');
+    const text = `${draft} Corrected: ${own.slice(0, own.indexOf(',"profile"') - 1)}`;
+    for (const finish of ['complete', 'cut_off'] as const) {
+      expect(read6(text, finish).facts.toSorted()).toEqual(['Ana runs.', 'Ana swims.']);
+      expect(read6(text, finish).problem).toBe('it was cut off before its end.');
+    }
+    expect(readAnswer({ text, finish: 'cut_off' }, context).factsEnded).toBe(false);
+    expect(read6(`${draft} Corrected: ${own}`)).toMatchObject({ facts: ['Ana runs.'] });
   });
 });
 

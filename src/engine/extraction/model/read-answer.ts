@@ -2,7 +2,7 @@ import type { ExtractionInput, Fact, ProfileEntry, SessionSummary } from '../../
 import { limits } from '../../../domain/limits.ts';
 import { contentHash } from '../../../domain/memory/memory-key.ts';
 import type { ModelAnswer } from '../../../ports/language-model.ts';
-import { extractionRootKeys } from './answer-format.ts';
+import { extractionShape, withoutExample } from './extraction-shape.ts';
 import { type GatheredItems, gatherItems } from './gather-items.ts';
 import { type ItemFault, readFact, readProfileEntry, type References } from './read-items.ts';
 import { readSummary } from './read-summary.ts';
@@ -38,11 +38,11 @@ export function readAnswer(
   { text, finish }: Pick<ModelAnswer, 'text' | 'finish'>,
   context: ReadingContext,
 ): AnswerReading {
-  const salvaged = salvageJson(text, extractionRootKeys);
-  const items = gatherItems(salvaged);
+  const salvaged = salvageJson(text, extractionShape);
+  const items = withoutExample(gatherItems(salvaged));
   const facts = collect(items.facts, (item) => readFact(item, context.references));
   const profile = collect(items.profile, (item) => readProfileEntry(item, context.references));
-  const distinct = distinctFacts(facts.kept);
+  const distinct = distinctFacts(facts.kept, readSpeakers(context.input));
   const fields: Record<string, unknown> = {};
   for (const root of salvaged.roots) Object.assign(fields, root);
   const summary = readSummary(fields, context.input);
@@ -65,14 +65,43 @@ export function readAnswer(
   return problem === undefined ? reading : { ...reading, problem };
 }
 
-/** Facts that say the same in the same words are one, with all their turns. */
-export function distinctFacts(facts: readonly Fact[]): Fact[] {
-  const distinct = new Map<string, Fact>();
-  for (const fact of facts) {
-    const hash = contentHash(fact.text);
-    const same = distinct.get(hash);
-    const turnSeqs = [...new Set([...(same ?? fact).turnSeqs, ...fact.turnSeqs])];
-    distinct.set(hash, { ...(same ?? fact), turnSeqs });
+/** Who says each turn, by its `seq`. */
+export type Speakers = ReadonlyMap<number, string>;
+
+export function readSpeakers({ before, turns }: ExtractionInput): Speakers {
+  return new Map([...before, ...turns].map(({ seq, speaker }) => [seq, speaker]));
+}
+
+/**
+ * Facts that one speaker says in the same words are one, with all their turns. The same words of another speaker are another
+ * fact: it may be of another owner. Where it is not known who speaks, each turn stands for a speaker of its own.
+ */
+export function distinctFacts(facts: readonly Fact[], speakers: Speakers = new Map()): Fact[] {
+  return mergeEqual(facts, (fact) => JSON.stringify([contentHash(fact.text), sayerOf(fact, speakers)]));
+}
+
+/** The same of entries of profiles, each within its field. */
+export function distinctEntries(entries: readonly ProfileEntry[], speakers: Speakers): ProfileEntry[] {
+  return mergeEqual(entries, (entry) =>
+    JSON.stringify([entry.field, contentHash(entry.text), sayerOf(entry, speakers)]),
+  );
+}
+
+function sayerOf({ turnSeqs }: Pick<Fact, 'turnSeqs'>, speakers: Speakers): string | number | undefined {
+  const [first] = turnSeqs;
+  return first === undefined ? undefined : (speakers.get(first) ?? first);
+}
+
+/** Of equal items the first, with the turns of all. */
+function mergeEqual<Item extends { readonly turnSeqs: readonly number[] }>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): Item[] {
+  const distinct = new Map<string, Item>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const same = distinct.get(key) ?? item;
+    distinct.set(key, { ...same, turnSeqs: [...new Set([...same.turnSeqs, ...item.turnSeqs])] });
   }
   return [...distinct.values()];
 }

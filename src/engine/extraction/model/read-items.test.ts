@@ -74,6 +74,13 @@ describe('reading facts', () => {
     { slip: 'a turn in words', item: { turns: ['turn 1'] }, fields: { turnSeqs: [11] } },
     { slip: 'a turn alone', item: { turns: '1' }, fields: { turnSeqs: [11] } },
     { slip: 'turns as an object', item: { turns: { 0: 4, 1: 1 } }, fields: { turnSeqs: [14, 11] } },
+    { slip: 'turns in one text', item: { turns: '1, 3 and 4' }, fields: { turnSeqs: [11, 13, 14] } },
+    { slip: 'turns in many words', item: { turns: 'turns 1, turn 3 & #4.' }, fields: { turnSeqs: [11, 13, 14] } },
+    { slip: 'a range of turns', item: { turns: '1-3' }, fields: { turnSeqs: [11, 13, 12] } },
+    { slip: 'a range of turns in words', item: { turns: ['turns 3 to 4'] }, fields: { turnSeqs: [13, 14] } },
+    { slip: 'a range among turns', item: { turns: [1, '3–4'] }, fields: { turnSeqs: [11, 13, 14] } },
+    { slip: 'turns in a list of their own', item: { turns: [[1, [4]]] }, fields: { turnSeqs: [11, 14] } },
+    { slip: 'turns as a list in a text', item: { turns: '[1, 4]' }, fields: { turnSeqs: [11, 14] } },
     { slip: 'a turn twice', item: { turns: [1, '1', null] }, fields: { turnSeqs: [11] } },
     { slip: 'numbers as strings', item: { importance: '8', sure: '0.5' }, fields: { importance: 8, confidence: 0.5 } },
     { slip: 'percentages', item: { importance: 70, sure: '90%' }, fields: { importance: 10, confidence: 0.9 } },
@@ -112,9 +119,8 @@ describe('reading facts', () => {
   it.each([
     { why: 'cites a turn that does not exist', item: { turns: [1, 5] } },
     { why: 'cites turn 0', item: { turns: [0] } },
-    { why: 'cites half a turn', item: { turns: [1.5] } },
     { why: 'cites nothing', item: { turns: [] } },
-    { why: 'cites what is no number', item: { turns: ['first'] } },
+    { why: 'cites more turns than there are', item: { turns: '1-5' } },
     { why: 'rests on the assistant alone', item: { turns: [2] } },
     { why: 'says nothing', item: { text: ' \u200b' } },
     { why: 'holds NUL', item: { text: 'a\0b' } },
@@ -125,12 +131,23 @@ describe('reading facts', () => {
     expect(readItem(item)).toEqual({ dropped: 1, malformed: 0 });
   });
 
-  it.each([{ text: 5 }, { text: null }, { text: undefined }, { turns: null }, { turns: undefined }])(
-    'counts %o as one that can be put right',
-    (item) => {
-      expect(readItem(item)).toEqual({ dropped: 0, malformed: 1 });
-    },
-  );
+  it.each([
+    { text: 5 },
+    { text: null },
+    { text: undefined },
+    { turns: null },
+    { turns: undefined },
+    { turns: [1.5] },
+    { turns: '1.5' },
+    { turns: [1, 'first'] },
+    { turns: 'the one at 10:30' },
+    { turns: [1, { turn: 2 }] },
+    { turns: '4-1' },
+    { turns: '1-999999999' },
+    { turns: '1-400, 401-800' },
+  ])('counts %o as one that can be put right', (item) => {
+    expect(readItem(item)).toEqual({ dropped: 0, malformed: 1 });
+  });
 
   it('puts the person first who confirmed what the assistant said', () => {
     expect(readItem({ text: 'Ana is a nurse.', turns: [2, 3], about: 'user' })).toMatchObject({
@@ -147,6 +164,16 @@ describe('reading facts', () => {
       ],
     });
     expect(facts).toMatchObject([{ text: 'Ana runs.', turnSeqs: [11, 13] }]);
+  });
+
+  it('keeps facts in the same words apart where others say them', () => {
+    const { facts } = read({
+      facts: [
+        { text: 'The office is closed.', turns: [1] },
+        { text: 'The office is closed.', turns: [4] },
+      ],
+    });
+    expect(facts).toMatchObject([{ turnSeqs: [11] }, { turnSeqs: [14] }]);
   });
 
   it('has a bound, beyond which nothing is missing', () => {

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { salvageJson } from './salvage-json.ts';
 
-const salvage = (text: string) => salvageJson(text, ['facts', 'summary', 'themes']);
+const salvage = (text: string) =>
+  salvageJson(text, { keys: ['facts', 'summary', 'themes'], whole: ['facts', 'summary'] });
 const one = { text: 'Ana runs.', turns: [1] };
 const two = { text: 'Ben swims {"text":"no","turns":[9]} here.', turns: [2] };
+const three = { text: 'Cat naps.', turns: [3] };
 const whole = { facts: [one, two], summary: 'They talked.', themes: ['sport'] };
 const json = JSON.stringify(whole);
 
@@ -83,6 +85,66 @@ describe('salvaging JSON', () => {
       ending: 'cut',
     });
     expect(salvage(`{"facts":${list.slice(0, -1)}`)).toEqual({ roots: [], objects: [one], ending: 'cut' });
+  });
+
+  it.each([
+    { form: 'a draft before it', text: (draft: string) => `Draft: ${draft}\nWait, that is wrong. Corrected: ${json}` },
+    { form: 'a draft right before it', text: (draft: string) => `${draft}\n${json}` },
+    {
+      form: 'drafts in fences',
+      text: (draft: string) => `\`\`\`\n${draft}\n${draft}\n\`\`\`\nso\n\`\`\`\n${json}\n\`\`\``,
+    },
+  ])('takes the last of several whole answers: $form', ({ text }) => {
+    expect(salvage(text(JSON.stringify({ ...whole, facts: [three] })))).toEqual({
+      roots: [whole],
+      objects: [],
+      ending: 'whole',
+    });
+  });
+
+  it.each([
+    {
+      form: 'a list a line',
+      text: [{ facts: [one] }, { facts: [two] }].map((part) => JSON.stringify(part)).join('\n'),
+    },
+    { form: 'a list each', text: `Ana: ${JSON.stringify({ facts: [one] })} Ben: ${JSON.stringify({ facts: [two] })}` },
+    {
+      form: 'one of a list',
+      text: JSON.stringify([
+        { ...whole, facts: [one] },
+        { ...whole, facts: [two] },
+      ]),
+    },
+    {
+      form: 'one within another',
+      text: JSON.stringify({ ana: { ...whole, facts: [one] }, ben: { ...whole, facts: [two] } }),
+    },
+    {
+      form: 'the rest behind it',
+      text: `${JSON.stringify({ ...whole, facts: [one] })} And: {"facts":[${JSON.stringify(two)}]}`,
+    },
+  ])('takes the parts of one answer together: $form', ({ text }) => {
+    expect(itemsIn(text)).toEqual([one, two]);
+    expect(salvage(text).ending).toBe('whole');
+  });
+
+  it.each([
+    { form: 'a whole one', draft: JSON.stringify({ ...whole, facts: [three] }) },
+    { form: 'a list', draft: JSON.stringify([{ facts: [three] }]) },
+  ])('keeps what is complete where a second answer was begun behind $form', ({ draft }) => {
+    const cut = (at: string) => salvage(`${draft}\nCorrected: ${json.slice(0, json.indexOf(at))}`);
+    const early = cut('Ben');
+    expect(early).toMatchObject({ roots: [], ending: 'cut' });
+    expect(JSON.stringify(early.objects)).toContain(JSON.stringify(three));
+    expect(early.objects).toContainEqual(one);
+    const late = cut('talked');
+    expect(late).toMatchObject({ roots: [{ facts: [one, two] }], ending: 'cut' });
+    expect(JSON.stringify(late.objects)).toContain(JSON.stringify(three));
+  });
+
+  it('keeps what is whole, whatever is broken before it, or behind it and no answer', () => {
+    for (const text of [`{"facts":[{"text":"A\n${json}`, `${json}\n{"note": ...}`])
+      expect(salvage(text)).toMatchObject({ ending: 'whole', roots: [{ summary: 'They talked.' }] });
   });
 
   it('gives none but complete items of the whole, wherever an answer is cut', () => {

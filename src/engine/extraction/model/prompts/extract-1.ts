@@ -4,6 +4,10 @@
  */
 export const extractVersion = 'prompt-1';
 
+/** An answer as it should be, of a conversation that nobody had. */
+export const extractExample =
+  '{"facts":[{"turns":[4],"quote":"we moved to Porto last month","text":"Ana has lived in Porto since April 2023.","about":"Ana","kind":"fact","type":"semantic","importance":7,"sure":0.9,"key":"home","when":"2023-04/","known":""}],"profile":[{"field":"interests","text":"bouldering","turns":[6]}],"summary":"…","themes":["…"],"persons":["…"],"places":["…"],"sentiment":"neutral"}';
+
 export const extractInstructions = `You keep the long-term memory of a chat. From a part of a conversation you note what will still matter later, and answer with one JSON object and nothing else.
 
 # Data
@@ -31,5 +35,5 @@ Lasting traits of a user that are new here, as short phrases, with their turns. 
 summary: the session up to here in at most 100 words, going on from the one given. themes: up to 5 of the session. persons and places: named in these turns, without the speakers. sentiment of the users: positive, neutral or negative.
 
 # Answer
-{"facts":[{"turns":[4],"quote":"we moved to Porto last month","text":"Ana has lived in Porto since April 2023.","about":"Ana","kind":"fact","type":"semantic","importance":7,"sure":0.9,"key":"home","when":"2023-04/","known":""}],"profile":[{"field":"interests","text":"bouldering","turns":[6]}],"summary":"…","themes":["…"],"persons":["…"],"places":["…"],"sentiment":"neutral"}
+${extractExample}
 Nothing worth noting: "facts":[] and "profile":[].`;
