@@ -99,6 +99,13 @@ describe('extracting a window', () => {
     expect(queries.map(({ owners }) => owners.map(({ scope }) => scope))).toEqual([['project', 'organization']]);
   });
 
+  it('shows nothing of one agent alone to another', async () => {
+    const { run, queries } = createBench({ knownMemories: 5, extract: async () => ({ facts: [] }) });
+    await run({ ...lease, binding: { agentId: 'y' } });
+    await run();
+    expect(queries.map(({ agentId }) => agentId)).toEqual(['y', undefined]);
+  });
+
   it('asks the store for nothing on behalf of one that is free', async () => {
     const { run, queries } = createBench({ free: true, knownMemories: 5 });
     await run({ ...lease, attempts: 2 });

@@ -43,7 +43,14 @@ async function findKnown({ memories, extractor }: PreparationPorts, lease: Lease
   if (limit === 0) return [];
   const said = lease.input.turns.filter(({ participant }) => participant);
   const lexemes = new Set(said.flatMap(({ content, occurredAt }) => analyzeText(content, occurredAt).lexemes));
-  const query = { owners: shownOwners(lease), lexemes: [...lexemes].slice(0, limits.closeLexemes), limit };
+  const { agentId } = lease.binding;
+  const query = {
+    owners: shownOwners(lease),
+    // What one agent alone was told is not shown to the extraction of another's session.
+    ...(agentId === undefined ? {} : { agentId }),
+    lexemes: [...lexemes].slice(0, limits.closeLexemes),
+    limit,
+  };
   return await memories.findClose(lease.namespace, query);
 }
 
