@@ -12,6 +12,7 @@ import { createMemories, type Memories } from './memories/memories.ts';
 import { createOperations, type Operations } from './operations/operations.ts';
 import { createProfiles, type Profiles } from './profile/profiles.ts';
 import { createProcessedWait, type ProcessedWait } from './recall/processed-wait.ts';
+import type { QueryVectors } from './recall/query-vectors.ts';
 import { createRecall, type Recall } from './recall/recall.ts';
 import { type Context, createContext } from './recall/context.ts';
 import { createSearch, type Search } from './recall/search.ts';
@@ -26,6 +27,8 @@ export interface EnginePorts {
   readonly settings: Settings;
   /** Embeds in the background; absent: nothing is embedded. */
   readonly embedding?: BackgroundEmbedding;
+  /** Questions as vectors; absent: recall goes by words alone. */
+  readonly queryVectors?: QueryVectors;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -54,10 +57,10 @@ export interface Engine {
 
 /** Puts the stages together. Owns nothing: whoever opened the ports closes them, the worker first. */
 export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine {
-  const { store, wakes, clock, log, extractor, settings } = ports;
+  const { store, wakes, clock, log, extractor, settings, queryVectors: vectors } = ports;
   const sender = new WakeSender(wakes, log);
   const processed = createProcessedWait({ pending: store.pending, wakes: sender, clock });
-  const recallPorts = { index: store.recall, clock, processed };
+  const recallPorts = { index: store.recall, clock, processed, ...(vectors === undefined ? {} : { vectors }) };
   const worker = createWorker(
     {
       windows: store.windows,

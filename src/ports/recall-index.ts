@@ -1,4 +1,5 @@
 import type { MemoryHit, SupersededHit } from '../domain/ranking/memory-hit.ts';
+import type { NearHits } from '../domain/ranking/near-hit.ts';
 import type { TurnHit, TurnStatistics } from '../domain/ranking/turn-hit.ts';
 import type { Turn } from '../domain/turn.ts';
 import type { MemoryView } from './memory-store.ts';
@@ -53,13 +54,33 @@ export interface RecallHits {
   readonly freshness: Freshness;
 }
 
+/** A question as an embedding model sees it. */
+export interface QueryVector {
+  /** `Embedder.id`: it is compared with vectors of this model alone. */
+  readonly modelId: string;
+  readonly values: readonly number[];
+}
+
+/** What is nearest to a question, with the lexemes of the question that it has, if any. */
+export interface NearestHits extends NearHits {
+  /** Of the vectors that the namespace has of this model; absent where there are none. Where it is another than the question's, nothing is found. */
+  readonly dimension?: number;
+}
+
 export interface TurnKey {
   readonly sessionId: string;
   readonly seq: number;
 }
 
+export interface NearestQuery {
+  readonly scope: RecallScope;
+  readonly vector: QueryVector;
+  readonly lexemes: readonly string[];
+  readonly memories: MemorySelection;
+}
+
 /**
- * Finds what a question touches, in two round trips: what matches, then what is shown. Ranking is not its business.
+ * Finds what a question touches, in two round trips: what matches (words and vectors at once), then what is shown. Ranking is not its business.
  */
 export interface RecallIndex {
   /**
@@ -74,6 +95,11 @@ export interface RecallIndex {
     namespace: string,
     query: { scope: RecallScope; lexemes: readonly string[]; memories: MemorySelection },
   ): Promise<RecallHits>;
+  /**
+   * The turns and memories of the scope whose vectors are nearest to the question's, a bounded number of each. What has no vector
+   * yet is not among them. Exact, but of a scope with more than some thousand turns or memories where the store has an index.
+   */
+  findNearest(namespace: string, query: NearestQuery): Promise<NearestHits>;
   /** The newest turns of the scope, for a question without words. */
   findLatest(namespace: string, query: { scope: RecallScope; limit: number }): Promise<TurnKey[]>;
   /** The turns and memories of a ranking; those that do not exist or are not in the scope are left out. */

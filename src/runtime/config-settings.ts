@@ -132,6 +132,11 @@ export const settings = {
   ),
   embeddingDimension: setting('MEMOIR_EMBEDDING_DIMENSION', wholeNumber(1, 16_000).optional(), 'a whole number'),
   embeddingPrice: setting('MEMOIR_EMBEDDING_PRICE', price.optional(), 'the price of a million tokens'),
+  embeddingQueryTimeoutMs: setting(
+    'MEMOIR_EMBEDDING_QUERY_TIMEOUT_MS',
+    wholeNumber(1, 60_000).default(300),
+    'whole milliseconds from 1 to 60000',
+  ),
   openaiApiKey: secret('OPENAI_API_KEY', z.string().min(1).optional(), 'an API key'),
   openaiBaseUrl: setting(
     'OPENAI_BASE_URL',

@@ -34,6 +34,7 @@ describe('readConfig', () => {
       databaseMaxConnections: 20,
       databaseMinConnections: 5,
       migrate: false,
+      embeddingQueryTimeoutMs: 300,
       modelTimeoutSeconds: 120,
       redisPrefix: 'memoir',
       apiKey: undefined,

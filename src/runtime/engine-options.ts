@@ -1,6 +1,8 @@
 import type { GuardOptions } from '../engine/models/guard-calls.ts';
+import type { Embedder } from '../ports/embedder.ts';
 import type { Config } from './config.ts';
 import type { OpenEngineOptions } from './open-engine.ts';
+import type { EmbedderSetup } from './open-extractor.ts';
 import { openConfiguredEmbedder, openConfiguredModel } from './open-models.ts';
 import { redisConnectionOf } from './redis-connection.ts';
 
@@ -28,13 +30,14 @@ export async function engineOptionsOf(config: Config): Promise<Omit<OpenEngineOp
         }),
     ...(redis === undefined ? {} : { redis }),
     ...(model === undefined ? {} : { model: { model, guard: guardOptionsOf(config) } }),
-    ...(embedder === undefined ? {} : { embedder: { embedder, guard: embedderGuardOf(config) } }),
+    ...(embedder === undefined ? {} : { embedder: embedderSetup(embedder, config) }),
   };
 }
 
-/** An embedding model has a price of its own, and no limits yet. */
-export function embedderGuardOf({ embeddingPrice }: Config): GuardOptions {
-  return embeddingPrice === undefined ? {} : { price: { inputPerMillion: embeddingPrice } };
+/** What the configuration lets an embedding model take, also one that the application brings: a price of its own, and no limits yet. */
+export function embedderSetup(embedder: Embedder, { embeddingPrice, embeddingQueryTimeoutMs }: Config): EmbedderSetup {
+  const guard = embeddingPrice === undefined ? {} : { price: { inputPerMillion: embeddingPrice } };
+  return { embedder, guard, queryTimeoutMs: embeddingQueryTimeoutMs };
 }
 
 /** Room for waiting in line, beside the time of the call itself. */

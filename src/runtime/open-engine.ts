@@ -73,7 +73,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   const working = workerOptions(options);
   const embedding = openEmbedding(options.embedder, { store, settings, clock, log, owner: working.owner });
   const ports = { store, wakes, extractor, settings, clock, log };
-  const engine = createEngine(embedding === undefined ? ports : { ...ports, embedding }, working);
+  const engine = createEngine({ ...ports, ...embedding }, working);
   log.info('extraction.by', { extractor: extractor.id });
   const stopWorking = (): Promise<void> =>
     endsWithin((options.graceMs ?? defaults.graceMs) + defaults.handBackMs, engine.worker.close());

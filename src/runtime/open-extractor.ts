@@ -16,6 +16,8 @@ export interface ModelSetup {
 export interface EmbedderSetup {
   readonly embedder: Embedder;
   readonly guard?: GuardOptions;
+  /** How long a recall waits for the vector of its question, in ms. Default 300. */
+  readonly queryTimeoutMs?: number;
 }
 
 export interface ExtractorOptions {

@@ -8,7 +8,7 @@ import type { Extractor } from '../ports/extractor.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 import type { Log } from '../ports/log.ts';
 import { type Config, readConfig } from './config.ts';
-import { embedderGuardOf, engineOptionsOf, guardOptionsOf } from './engine-options.ts';
+import { embedderSetup, engineOptionsOf, guardOptionsOf } from './engine-options.ts';
 import { openEngine, type OpenEngineOptions } from './open-engine.ts';
 
 /** How an application opens Memoir. What is absent comes from the environment and `memoir.config.json`, else has its default. */
@@ -94,8 +94,7 @@ async function ownEmbedderOf(
   config: Config,
 ): Promise<Pick<OpenEngineOptions, 'embedder'>> {
   if (embedder === undefined) return {};
-  const guard = embedderGuardOf(config);
-  if ('embed' in embedder) return { embedder: { embedder, guard } };
+  if ('embed' in embedder) return { embedder: embedderSetup(embedder, config) };
   const { createAiSdkEmbedder } = await import('../adapters/ai-sdk/ai-sdk-embedder.ts');
-  return { embedder: { embedder: createAiSdkEmbedder(embedder), guard } };
+  return { embedder: embedderSetup(createAiSdkEmbedder(embedder), config) };
 }

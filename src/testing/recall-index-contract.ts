@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeAgents } from './recall-index/agents.ts';
 import { describeCandidates } from './recall-index/candidates.ts';
 import { describeFinding } from './recall-index/finding.ts';
+import { describeNearing } from './recall-index/nearing.ts';
 import { describeScoping } from './recall-index/scoping.ts';
 import { describeSuperseding } from './recall-index/superseding.ts';
 import { type OpenStoreHarness, useStoreHarness } from './store-harness.ts';
@@ -14,6 +15,7 @@ export function describeRecallIndexContract(name: string, open: OpenStoreHarness
     describeScoping(harness);
     describeAgents(harness);
     describeSuperseding(harness);
+    describeNearing(harness);
     describeCandidates(harness);
   });
 }

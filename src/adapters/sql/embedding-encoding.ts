@@ -27,3 +27,11 @@ export function encodeVectors(vectors: readonly (readonly number[])[], typeOid: 
   }
   return bytes;
 }
+
+/** One vector in that form, as a parameter of the type `vector`. */
+export function encodeVector(values: readonly number[]): Uint8Array {
+  const bytes = Buffer.alloc(vectorHeader + values.length * 4);
+  bytes.writeUInt16BE(values.length, 0);
+  for (const [index, value] of values.entries()) bytes.writeFloatBE(value, vectorHeader + index * 4);
+  return bytes;
+}

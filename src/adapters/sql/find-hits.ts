@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { MemoryHit, SupersededHit } from '../../domain/ranking/memory-hit.ts';
+import type { SupersededHit } from '../../domain/ranking/memory-hit.ts';
 import type { TurnHit } from '../../domain/ranking/turn-hit.ts';
 import type { Freshness, MemorySelection, RecallHits, RecallScope } from '../../ports/recall-index.ts';
 import { memoryParts } from './candidates-memories.ts';
@@ -7,35 +7,17 @@ import { type TurnParts, turnParts } from './candidates-turns.ts';
 import { candidateBounds as bounds } from './candidates-bounds.ts';
 import { questionWords } from './candidates-words.ts';
 import type { SmallScopes } from './candidates-small-scopes.ts';
+import {
+  type CitedRow,
+  citedTurnsOf,
+  citedTurnsOfRow,
+  memoryHitOf,
+  memoryHitOfRow,
+  type MemoryHitRow,
+  millisecondsOf,
+} from './memory-hit-rows.ts';
 import { hidden, memoryConditions, type Name } from './recall-scope.ts';
 import type { Schema } from './schema.ts';
-
-/** `date_part` is a double where `extract` is a numeric, which costs a quarter of the whole statement. */
-function millisecondsOf(column: string): RawBuilder<number> {
-  return sql<number>`date_part('epoch', ${sql.ref(column)}) * 1000`;
-}
-
-function citedTurnsOf(alias: string): RawBuilder<unknown> {
-  return sql`(SELECT json_agg(json_build_array(e.session_id, e.seq) ORDER BY e.session_id, e.seq) FROM memory_evidence e
-    WHERE e.namespace = ${sql.ref(`${alias}.namespace`)} AND e.memory_id = ${sql.ref(`${alias}.memory_id`)})`;
-}
-
-function memoryHitOf(alias: string, mask: RawBuilder<unknown>): RawBuilder<unknown> {
-  const column = (name: string): RawBuilder<unknown> => sql.ref(`${alias}.${name}`);
-  return sql`json_build_array(${column('memory_id')}, ${mask}, ${column('lexeme_count')}, ${column('importance')}, ${column('subject_key')},
-    ${millisecondsOf(`${alias}.said_at`)}, ${citedTurnsOf(alias)})`;
-}
-
-type CitedRow = [sessionId: string, seq: number][] | null;
-type MemoryRow = [
-  id: string,
-  mask: number,
-  length: number,
-  importance: number,
-  subjectKey: string,
-  saidAt: number,
-  cited: CitedRow,
-];
 
 /** Columns of the hits, each as one array: half the price of an array for each hit. */
 interface TurnColumns {
@@ -52,9 +34,9 @@ interface HitsRow {
   hits: { [Column in keyof TurnColumns]: TurnColumns[Column] | null };
   /** [session id, turns, length] */
   sessions: [string, number, number][] | null;
-  memories: MemoryRow[] | null;
+  memories: MemoryHitRow[] | null;
   /** [id, mask, cited turns, a follower if it holds] */
-  superseded: [string, number, CitedRow, MemoryRow | null][] | null;
+  superseded: [string, number, CitedRow, MemoryHitRow | null][] | null;
   /** Whether everything was read, and whether it will be for a while. */
   is_whole: boolean;
   is_small: boolean;
@@ -192,22 +174,6 @@ function turnsOfColumns({ session, seq, mask, length, traits, saidAt, speaker }:
 /** A word that was not counted is rare, so that all its turns are among the candidates. */
 function documentsOf(counted: readonly (number | null)[], turns: readonly TurnHit[]): number[] {
   return counted.map((count, bit) => count ?? turns.filter(({ mask }) => Math.floor(mask / 2 ** bit) % 2 === 1).length);
-}
-
-function citedTurnsOfRow(cited: CitedRow): MemoryHit['citedTurns'] {
-  return (cited ?? []).map(([sessionId, seq]) => ({ sessionId, seq }));
-}
-
-function memoryHitOfRow([memoryId, mask, length, importance, subjectKey, saidAt, cited]: MemoryRow): MemoryHit {
-  return {
-    memoryId,
-    mask,
-    length,
-    importance,
-    subjectKey,
-    saidAt: new Date(saidAt),
-    citedTurns: citedTurnsOfRow(cited),
-  };
 }
 
 function supersededHitOfRow([memoryId, mask, cited, by]: NonNullable<HitsRow['superseded']>[number]): SupersededHit[] {

@@ -7,17 +7,28 @@ import { SmallScopes } from './candidates-small-scopes.ts';
 import { sessionHolds } from './candidates-turns.ts';
 import type { Database } from './database.ts';
 import { findHits } from './find-hits.ts';
+import { findNearest } from './find-nearest.ts';
 import { hidden, ownedMemories, turnConditions } from './recall-scope.ts';
 import { memoryOfRow, selectMemories } from './read-memories.ts';
 import { turnColumns, turnOfRow, type TurnRow } from './rows.ts';
 import type { Schema } from './schema.ts';
 
+export interface SqlRecallOptions {
+  /** Whether vectors are indexed. Default false. */
+  readonly indexVectors?: boolean;
+}
+
 /** The recall index over SQL: lexemes are tsvectors written by our own analyser, so every PostgreSQL agrees on them. */
-export function createSqlRecallIndex(db: Database): RecallIndex {
+export function createSqlRecallIndex(
+  db: Database,
+  { indexVectors: hasIndex = false }: SqlRecallOptions = {},
+): RecallIndex {
   const smallScopes = new SmallScopes();
   return {
     findHits: (namespace, query) =>
       db.read(namespace, (reader) => findHits(reader, namespace, { ...query, smallScopes })),
+    findNearest: (namespace, query) =>
+      db.read(namespace, (reader) => findNearest(reader, namespace, { ...query, hasIndex })),
     findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query)),
     read: (namespace, keys) => db.read(namespace, (reader) => read(reader, namespace, keys)),
   };

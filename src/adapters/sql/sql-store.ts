@@ -32,11 +32,12 @@ export interface SqlStoreOptions {
 
 /** The store over SQL, whatever database is behind it. */
 export function createSqlStore(databases: Databases, options: SqlStoreOptions): Store {
+  const { indexVectors = false } = options;
   let closed: Promise<void> | undefined;
   return {
     turns: createSqlTurnLog(databases.foreground),
     windows: createSqlWindowLedger(databases),
-    recall: createSqlRecallIndex(databases.foreground),
+    recall: createSqlRecallIndex(databases.foreground, { indexVectors }),
     memories: createSqlMemoryStore(databases.foreground),
     pending: createSqlPendingWork(databases.foreground),
     profiles: createSqlProfileStore(databases.foreground),
@@ -45,7 +46,7 @@ export function createSqlStore(databases: Databases, options: SqlStoreOptions): 
     namespaces: createSqlNamespaceStore(databases.foreground),
     quota: createSqlCallQuota(databases.background),
     usage: createSqlUsageLedger(databases.background),
-    embeddings: createSqlEmbeddingStore(databases, { indexVectors: options.indexVectors ?? false }),
+    embeddings: createSqlEmbeddingStore(databases, { indexVectors }),
     async isReady() {
       const limit = AbortSignal.timeout(readyWithinMs);
       const late = new Promise<boolean>((resolve) => {

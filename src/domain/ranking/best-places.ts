@@ -67,7 +67,7 @@ export function bestPlaces(
       const memories = session.cited.get(seq) ?? noMemories;
       if (citedOnly && memories.length === 0) continue;
       const score = scorer.score({ session: session.evidence, seq, memories });
-      if (score >= best.threshold) best.add({ sessionId, seq, score });
+      if (score > 0 && score >= best.threshold) best.add({ sessionId, seq, score });
     }
   }
   return best.take().map((place) => {

@@ -1,10 +1,12 @@
+import type { Nearness } from './near-hit.ts';
+
 /** Where a turn stands. */
 export interface TurnPlace {
   readonly sessionId: string;
   readonly seq: number;
 }
 
-/** A memory that contains at least one lexeme of the question. */
+/** A memory that contains at least one lexeme of the question, or is near it. */
 export interface MemoryHit {
   readonly memoryId: string;
   /** As in `TurnHit`. */
@@ -18,6 +20,8 @@ export interface MemoryHit {
   readonly saidAt: Date;
   /** 1 (trivial) to 10 (vital). */
   readonly importance: number;
+  /** Absent where it is not among the nearest. */
+  readonly near?: Nearness;
 }
 
 /** A memory with a lexeme of the question that no longer holds, and what holds in its place. */

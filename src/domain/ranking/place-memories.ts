@@ -27,8 +27,10 @@ export function citationsOf(memories: readonly MemoryScore[]): Citations {
   return citations;
 }
 
-function memoryItem({ hit, own, importance }: MemoryScore, score: number): Extract<RankedItem, { kind: 'memory' }> {
-  return { kind: 'memory', memoryId: hit.memoryId, score, parts: { own, importance, recency: 1 } };
+function memoryItem(memory: MemoryScore, score: number): Extract<RankedItem, { kind: 'memory' }> {
+  const { hit, own, vector, importance } = memory;
+  const near = hit.near === undefined ? {} : { similarity: hit.near.similarity, vectorRank: hit.near.rank };
+  return { kind: 'memory', memoryId: hit.memoryId, score, parts: { own, vector, ...near, importance, recency: 1 } };
 }
 
 /** A memory whose turns have been erased stands by its own words, as a turn would that has none itself. */

@@ -2,6 +2,7 @@ import type { ScoredQuestion, SessionEvidence, TurnEvidence } from './score-hits
 import type { MemoryScore } from './score-memories.ts';
 import { speakerTest } from './speaker-test.ts';
 import type { ScoredQuery } from './term-scores.ts';
+import { vectorScore } from './vector-score.ts';
 import { weights } from './weights.ts';
 
 /** What the score of a turn is made of: the sum of the others, times `speaker`, `asking` and `period`. */
@@ -14,6 +15,11 @@ export interface TurnScoreParts {
   readonly after: number;
   /** Words that the memories citing it have, and a share of the best of them. */
   readonly memory: number;
+  /** How near it is, or a memory that cites it. Of a turn without a vector yet as much as its words are worth to those that have. */
+  readonly vector: number;
+  /** Its cosine and its rank among the nearest turns; absent where it is not among them. */
+  readonly similarity?: number;
+  readonly vectorRank?: number;
   /** Share of the session as a whole. */
   readonly session: number;
   /** Factor: more than 1 when the question names who speaks. */
@@ -91,8 +97,8 @@ export class PlaceScorer {
   }
 
   score(place: Place): number {
-    const { own, before, beforeThat, after, memory, session, speaker, asking, period } = this.explain(place);
-    return (own + before + beforeThat + after + memory + session) * speaker * asking * period;
+    const { own, before, beforeThat, after, memory, vector, session, speaker, asking, period } = this.explain(place);
+    return (own + before + beforeThat + after + memory + vector + session) * speaker * asking * period;
   }
 
   explain(place: Place): TurnScoreParts {
@@ -107,8 +113,11 @@ export class PlaceScorer {
       }
     }
     const turn = place.session.turns.get(place.seq);
+    const near = turn?.near;
     return {
       ...words,
+      vector: this.#vectorOf(turn, place.memories, words.own),
+      ...(near === undefined ? {} : { similarity: near.similarity, vectorRank: near.rank }),
       memory: words.memory + weights.memory * this.#bestStanding(place.memories, turn),
       session: this.#sessionScale * place.session.score,
       speaker: this.#isNamed(turn?.speaker) ? weights.namedSpeaker : 1,
@@ -116,6 +125,15 @@ export class PlaceScorer {
       period: turn?.inPeriod === true ? weights.namedPeriod : 1,
     };
   }
+
+  /** The nearest of the turn and its memories; unknown ones are taken to be as near as their words are good. */
+  #vectorOf(turn: TurnEvidence | undefined, memories: readonly MemoryScore[], own: number): number {
+    const { bestTurn } = this.#scored;
+    let best = turn?.awaitsVector === true ? weights.vector * own : vectorScore(turn?.near, bestTurn);
+    for (const { hit } of memories) best = Math.max(best, weights.memoryVector * vectorScore(hit.near, bestTurn));
+    return best;
+  }
+
   /** The best score alone: ten facts from one turn do not make it ten times as good. */
   #bestStanding(memories: readonly MemoryScore[], turn: TurnEvidence | undefined): number {
     if (memories.length === 0) return 0;

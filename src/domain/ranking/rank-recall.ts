@@ -1,6 +1,8 @@
 import { bestPlaces } from './best-places.ts';
 import { favourNewer } from './favour-newer.ts';
 import { staleness } from './find-stale.ts';
+import { joinNearest } from './join-nearest.ts';
+import type { NearHits } from './near-hit.ts';
 import { citationsOf, placeMemories, unsupported } from './place-memories.ts';
 import type { RankedItem, RankedKind } from './ranked-item.ts';
 import { scoreHits } from './score-hits.ts';
@@ -16,6 +18,8 @@ export interface RankRecallOptions extends TurnStatistics {
   readonly count: number;
   /** What to return. Absent: both. Whatever is left out still lends its score. */
   readonly kinds?: readonly RankedKind[];
+  /** What is nearest by vectors. Absent: words alone are compared. */
+  readonly near?: NearHits;
 }
 
 /**
@@ -31,14 +35,15 @@ export interface RankRecallOptions extends TurnStatistics {
  *
  * Without hits the result is empty: what to give then (the latest turns) is for the caller to choose. Linear in the hits.
  *
- * Another arm over the same units (vectors) joins before memories are placed: by reciprocal ranks within turns and within
- * memories.
+ * What is near the question (`near`) joins before memories are placed: being near is one more part of the score of a turn and of a
+ * memory, by its rank among the nearest turns or memories.
  */
-export function rankRecall(query: ScoredQuery, hits: QuestionHits, options: RankRecallOptions): RankedItem[] {
-  const { count, kinds = ['turn', 'memory'] } = options;
-  const { turns: found, superseded = [] } = hits;
+export function rankRecall(query: ScoredQuery, found: QuestionHits, options: RankRecallOptions): RankedItem[] {
+  const { count, kinds = ['turn', 'memory'], near } = options;
+  const hits = near === undefined ? found : joinNearest(found, near);
+  const { superseded = [] } = hits;
   const holding = memoriesThatHold(hits.memories ?? [], superseded);
-  const scored = scoreHits(query, { turns: found, memories: holding }, options);
+  const scored = scoreHits(query, { turns: hits.turns, memories: holding }, options);
   const memories = scoreMemories(holding, superseded, scored);
   const citations = citationsOf(memories);
   const wanted = new Set(kinds);

@@ -12,6 +12,11 @@ export interface RankedTurn extends TurnPlace {
 export interface MemoryScoreParts {
   /** Its own words. */
   readonly own: number;
+  /** How near it is. */
+  readonly vector: number;
+  /** Its cosine and its rank among the nearest memories; absent where it is not among them. */
+  readonly similarity?: number;
+  readonly vectorRank?: number;
   /** Factor of its importance on them. */
   readonly importance: number;
   /** Factor on the place: more than 1 when it is newer than others about the same. */

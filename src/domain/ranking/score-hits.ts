@@ -1,6 +1,7 @@
 import type { Period } from '../analysis/named-periods.ts';
 import { turnTraits } from '../analysis/turn-traits.ts';
 import type { MemoryHit, SupersededHit } from './memory-hit.ts';
+import type { Nearness } from './near-hit.ts';
 import { countDocuments, maskReader, rarity, readDocuments, saturated } from './term-scores.ts';
 import type { MaskReader, ScoredQuery } from './term-scores.ts';
 import type { TurnHit, TurnStatistics } from './turn-hit.ts';
@@ -13,6 +14,9 @@ export interface TurnEvidence {
   /** The factor of its length on each of them. */
   readonly norm: number;
   readonly asks: boolean;
+  /** Absent where it is not among the nearest. */
+  readonly near: Nearness | undefined;
+  readonly awaitsVector: boolean;
   readonly speaker: string | undefined;
   readonly saidAt: Date | undefined;
   /** Said within a span of time that the question names. */
@@ -97,8 +101,8 @@ function termRarities(hits: QuestionHits, statistics: TurnStatistics, reader: Ma
   const total = Math.max(statistics.turns, turns.length);
   // A word that a model put into memories and nobody ever said is as rare as it is among them, not rarer than anything.
   const rarities = documents.map((count, term) => rarity(count > 0 ? count : (inMemories[term] ?? 0), total));
-  const telling = turns.reduce((sum, hit) => sum + (tellsTime(hit) ? 1 : 0), 0);
-  rarities[reader.count - 1] = weights.tellingTime * rarity(telling, turns.length);
+  const worded = turns.filter(({ mask }) => mask !== 0);
+  rarities[reader.count - 1] = weights.tellingTime * rarity(worded.filter(tellsTime).length, worded.length);
   return rarities;
 }
 
@@ -125,6 +129,8 @@ function tallyHits(
       terms: reader.termsOf(tellsTime(hit) ? hit.mask + timeBit : hit.mask),
       norm: saturated(1, hit.length, averageLength),
       asks: ((hit.traits ?? 0) & turnTraits.asks) !== 0,
+      near: hit.near,
+      awaitsVector: hit.awaitsVector === true,
       speaker: hit.speaker,
       saidAt: hit.saidAt,
       inPeriod: isWithin(hit.saidAt, periods),

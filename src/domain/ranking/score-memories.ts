@@ -1,6 +1,7 @@
 import type { MemoryHit, SupersededHit } from './memory-hit.ts';
 import { saturated } from './term-scores.ts';
 import type { ScoredQuestion } from './score-hits.ts';
+import { vectorScore } from './vector-score.ts';
 import { weights } from './weights.ts';
 
 export interface MemoryScore {
@@ -12,9 +13,11 @@ export interface MemoryScore {
   readonly weight: number;
   /** Its words: rarity among the turns times the length norm among the memories. */
   readonly own: number;
+  /** How near it is, scaled to the best words of a memory. */
+  readonly vector: number;
   /** Small factor of its importance. */
   readonly importance: number;
-  /** Both multiplied. */
+  /** Both added, times the factor. */
   readonly score: number;
 }
 
@@ -30,7 +33,7 @@ export function memoriesThatHold(hits: readonly MemoryHit[], superseded: readonl
 
 /**
  * Scores memories by their own words, and by those of the memories that they superseded: "moved to Lisbon" answers where
- * someone lives, as "lives in Porto" did. Linear in the hits.
+ * someone lives, as "lives in Porto" did. And by how near they are. Linear in the hits.
  */
 export function scoreMemories(
   hits: readonly MemoryHit[],
@@ -39,13 +42,18 @@ export function scoreMemories(
 ): MemoryScore[] {
   const averageLength = hits.reduce((sum, { length }) => sum + length, 0) / Math.max(1, hits.length);
   const inherited = Map.groupBy(superseded, ({ by }) => by.memoryId);
-  return hits.map((hit) => {
+  const scored = hits.map((hit) => {
     const masks = [hit.mask, ...(inherited.get(hit.memoryId) ?? []).map(({ mask }) => mask)];
     const terms = [...new Set(masks.flatMap(reader.termsOf))];
     const weight = weightOf(terms);
     const norm = saturated(1, hit.length, averageLength);
     const own = weight * norm;
     const importance = importanceFactor(hit.importance);
-    return { hit, terms, norm, weight, own, importance, score: own * importance };
+    return { hit, terms, norm, weight, own, importance };
+  });
+  const best = scored.reduce((most, { own }) => Math.max(most, own), 0);
+  return scored.map((memory) => {
+    const vector = vectorScore(memory.hit.near, best);
+    return { ...memory, vector, score: (memory.own + vector) * memory.importance };
   });
 }

@@ -1,4 +1,6 @@
-/** A turn that contains at least one lexeme of the question. */
+import type { Nearness } from './near-hit.ts';
+
+/** A turn that contains at least one lexeme of the question, or is near it. */
 export interface TurnHit {
   readonly sessionId: string;
   readonly seq: number;
@@ -11,6 +13,10 @@ export interface TurnHit {
   readonly speaker?: string;
   /** Of two turns by one speaker with the same words of the question the newer one gains. */
   readonly saidAt?: Date;
+  /** Absent where it is not among the nearest. */
+  readonly near?: Nearness;
+  /** Whether it cannot be near because it has no vector yet. */
+  readonly awaitsVector?: boolean;
 }
 
 export interface SessionStatistics {

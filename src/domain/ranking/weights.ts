@@ -29,6 +29,12 @@ export const weights = {
   namedPeriod: 1.2,
   /** Weight, beside the words, of telling a time when the question asks for one. Measured: +0.8, on temporal questions +2. */
   tellingTime: 1,
+  /** What the nearest of all is worth, in shares of the best turn by its words; the same among memories. See decision 0009. */
+  vector: 0.5,
+  /** After how many ranks that has halved. */
+  vectorRank: 10,
+  /** Share at which a memory's being near counts for the turns it cites, where those are not nearer themselves. */
+  memoryVector: 0.6,
   /**
    * Share at which the words of a memory count for the turns it cites, where those do not have them better. Added up, a
    * memory that repeats its turn counted its words twice: sentences copied out as memories cost 1.9 points, and now nothing.

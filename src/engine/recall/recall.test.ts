@@ -121,6 +121,7 @@ function createBench(
         freshness,
       };
     },
+    findNearest: async () => ({ turns: [], memories: [], unembedded: [] }),
     async findLatest(_namespace, { limit }) {
       latest.push(limit);
       return turns

@@ -7,11 +7,13 @@ import type { MemorySelection, RecallHits, RecallIndex, RecallScope, TurnKey } f
 import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import type { RecallRequest } from '../../domain/recall-schema.ts';
+import { findMatches, type Matches } from './find-matches.ts';
 import type { ProcessedWait, WaitOutcome } from './processed-wait.ts';
+import type { QueryVectors } from './query-vectors.ts';
 import type { RecallAnswer, RecallResult } from './recall-answer.ts';
 import { memoryResult, turnResult } from './recall-results.ts';
 
-/** Finds what matters now. No model call, two round trips. */
+/** Finds what matters now. Two round trips, and no model call but for the vector of the question, which is not waited for long. */
 export type Recall = (namespace: string, request: RecallRequest, options?: CallOptions) => Promise<RecallAnswer>;
 
 export interface RecallPorts {
@@ -19,6 +21,8 @@ export interface RecallPorts {
   readonly clock: Clock;
   /** Absent: nothing is waited for. */
   readonly processed?: ProcessedWait;
+  /** Absent: there is no embedding model, and recall goes by words alone. */
+  readonly vectors?: QueryVectors;
 }
 
 export interface CallOptions {
@@ -26,12 +30,29 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Why words alone were compared although there is an embedding model. */
+const lackNotes = {
+  'no query vector': 'The embedding model gave no vector of the query in time: only words were compared.',
+  'no stored vectors': 'Nothing here has vectors of the embedding model yet: only words were compared.',
+} as const;
+
 /** Results asked for when none are named. */
 const defaultLimit = 10;
 /** Ranked beyond the limit, because neighbours that do not exist and copies drop out when they are read. */
 const spare = 20;
 /** A turn that stands there because it is new has no score. */
-const noParts = { own: 0, before: 0, beforeThat: 0, after: 0, session: 0, memory: 0, speaker: 1, asking: 1, period: 1 };
+const noParts = {
+  own: 0,
+  before: 0,
+  beforeThat: 0,
+  after: 0,
+  session: 0,
+  memory: 0,
+  vector: 0,
+  speaker: 1,
+  asking: 1,
+  period: 1,
+};
 /** How long `consistency: processed` waits where no bound is named. */
 const defaultWaitMs = 5_000;
 
@@ -60,10 +81,11 @@ export interface RecollectOptions extends CallOptions {
 
 /** Finds, ranks and reads. */
 export async function recollect(
-  { index, clock, processed }: RecallPorts,
+  ports: RecallPorts,
   namespace: string,
   { request, beside, signal }: RecollectOptions,
 ): Promise<Recollection> {
+  const { index, clock } = ports;
   const { limit = defaultLimit, explain = false } = request;
   const scope = scopeOf(request);
   const kinds = kindsOf(request);
@@ -71,14 +93,16 @@ export async function recollect(
   const query = analyzeQuery(request.query, { now: request.now ?? { instant: now, offsetMinutes: 0 } });
   const waited =
     request.consistency === 'processed'
-      ? await processed?.untilProcessed(namespace, { scope, waitMs: request.waitMs ?? defaultWaitMs, signal })
+      ? await ports.processed?.untilProcessed(namespace, { scope, waitMs: request.waitMs ?? defaultWaitMs, signal })
       : undefined;
-  const hits = await index.findHits(namespace, {
+  const matches = await findMatches(ports, namespace, {
+    text: request.query,
     scope,
     lexemes: query.lexemes,
     memories: selectionOf(request, now),
   });
-  const ranked = rank(query, hits, { kinds, count: limit + spare });
+  const { hits } = matches;
+  const ranked = rank(query, matches, { kinds, count: limit + spare });
   const fallback =
     ranked.length === 0 && kinds.includes('turn') ? await index.findLatest(namespace, { scope, limit }) : [];
   const read = await index.read(namespace, {
@@ -99,8 +123,8 @@ export async function recollect(
   });
   const answer: RecallAnswer = {
     results: withinBudget(results.slice(0, limit), request.tokenBudget),
-    mode: 'lexical',
-    notes: notesOf(request, { fallback, waited }),
+    mode: matches.nearest === undefined ? 'lexical' : 'hybrid',
+    notes: notesOf(request, { fallback, waited, lack: matches.lack }),
     freshness: hits.freshness,
   };
   return { answer, items, query, hits, turns, memories };
@@ -134,14 +158,14 @@ function kindsOf({ kinds = ['turn', 'memory'] }: RecallRequest): RankedKind[] {
 
 function rank(
   query: QueryAnalysis,
-  hits: RecallHits,
+  { hits, nearest }: Matches,
   { kinds, count }: { kinds: readonly RankedKind[]; count: number },
 ): RankedItem[] {
   const memories = kinds.includes('memory') ? hits.memories : [];
   return rankRecall(
     query,
     { turns: hits.turns, memories, superseded: hits.superseded ?? [] },
-    { ...hits.statistics, count, kinds },
+    { ...hits.statistics, count, kinds, ...(nearest === undefined ? {} : { near: nearest }) },
   );
 }
 
@@ -175,13 +199,22 @@ function withinBudget(results: readonly RecallResult[], tokenBudget: number | un
 
 function notesOf(
   { userId, scope }: RecallRequest,
-  { fallback, waited }: { fallback: readonly TurnKey[]; waited: WaitOutcome | undefined },
+  {
+    fallback,
+    waited,
+    lack,
+  }: {
+    fallback: readonly TurnKey[];
+    waited: WaitOutcome | undefined;
+    lack: Matches['lack'];
+  },
 ): string[] {
   const notes: string[] = [];
   if (userId === undefined && scope !== 'all')
     notes.push('No userId was named: only what belongs to the whole organisation was searched.');
   if (fallback.length > 0) notes.push('Nothing matches the words of the query: these are the latest turns.');
   if (waited !== undefined && waited !== 'processed') notes.push(waitNotes[waited]);
+  if (lack !== undefined) notes.push(lackNotes[lack]);
   return notes;
 }
 

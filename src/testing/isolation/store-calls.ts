@@ -30,6 +30,13 @@ export const readingCalls: Readonly<Record<string, StoreCall>> = {
   'windows.queueStatus': (store, namespace) => store.windows.queueStatus(namespace, at),
   'recall.findHits': (store, namespace, { marker }) =>
     store.recall.findHits(namespace, { scope, lexemes: [marker, 'ana'], memories }),
+  'recall.findNearest': (store, namespace, { marker }) =>
+    store.recall.findNearest(namespace, {
+      scope,
+      lexemes: [marker],
+      memories,
+      vector: { modelId: marker, values: [1, 0] },
+    }),
   'recall.findLatest': (store, namespace) => store.recall.findLatest(namespace, { scope, limit: 100 }),
   'recall.read': (store, namespace, { memoryId }) =>
     store.recall.read(namespace, { scope, turns: everyTurn, memoryIds: [memoryId] }),

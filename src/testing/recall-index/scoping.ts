@@ -24,7 +24,7 @@ export function describeScoping(harness: OpenHarness): void {
 }
 
 /** One session for every owner a turn can have. */
-async function prepareOwners(recall: RecallFixture): Promise<void> {
+export async function prepareOwners(recall: RecallFixture): Promise<void> {
   await recall.append(['violin'], { sessionId: 'organisation' });
   await recall.append(['violin'], { sessionId: 'project', binding: { projectId: 'p' } });
   await recall.append(['violin'], { sessionId: 'foreign-project', binding: { projectId: 'q' } });
@@ -39,7 +39,7 @@ async function prepareOwners(recall: RecallFixture): Promise<void> {
 }
 
 const agents = ['agent', 'foreign-agent'];
-const cases: readonly { readonly scope: FindSketch; readonly sees: readonly string[] }[] = [
+export const ownerCases: readonly { readonly scope: FindSketch; readonly sees: readonly string[] }[] = [
   { scope: { everything: false }, sees: ['organisation', ...agents] },
   { scope: { userId: 'ana' }, sees: ['organisation', 'ana', 'ana-in-project', ...agents] },
   { scope: { userId: 'nobody' }, sees: ['organisation', ...agents] },
@@ -60,7 +60,7 @@ function describeTurns(harness: OpenHarness): void {
   it('of turns inherit: users see their own, their project and the organisation', async () => {
     const recall = openRecall(harness);
     await prepareOwners(recall);
-    for (const { scope, sees } of cases) {
+    for (const { scope, sees } of ownerCases) {
       const { turns, statistics, freshness } = await recall.find(lexemesOf('violin'), scope);
       const expected = sees.map((session) => `${session}/1`).sort();
       expect({ scope, places: placesOf(turns) }).toEqual({ scope, places: expected });

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { analyzeQuery } from '../analysis/analyze-query.ts';
+import { joinNearest } from './join-nearest.ts';
+import type { MemoryHit } from './memory-hit.ts';
+import type { NearHits } from './near-hit.ts';
+import { rankRecall } from './rank-recall.ts';
+import type { RankedItem } from './ranked-item.ts';
+import type { QuestionHits } from './score-hits.ts';
+import type { TurnHit } from './turn-hit.ts';
+import { weights } from './weights.ts';
+
+const now = { instant: new Date('2023-09-01T12:00:00Z'), offsetMinutes: 0 };
+const query = analyzeQuery('Did Anna paint the lake?', { now });
+const [anna, paint, lake] = [1, 2, 4];
+const scope = { turns: 1_000, averageLength: 10, count: 20, sessions: new Map([['a', { turns: 500, length: 5_000 }]]) };
+
+const turn = (seq: number, mask: number): TurnHit => ({ sessionId: 'a', seq, mask, length: 10 });
+const memory = (memoryId: string, mask: number, cites: readonly number[]): MemoryHit => ({
+  memoryId,
+  mask,
+  length: 10,
+  importance: 5.5,
+  subjectKey: 'anna',
+  saidAt: now.instant,
+  citedTurns: cites.map((seq) => ({ sessionId: 'a', seq })),
+});
+/** Turns by seq and memories, each as near as told, the nearest first. */
+const nearest = (
+  turns: readonly (readonly [seq: number, similarity: number])[],
+  memories: readonly (readonly [MemoryHit, similarity: number])[] = [],
+): NearHits => ({
+  turns: turns.map(([seq, similarity]) => ({ ...turn(seq, 0), similarity })),
+  memories: memories.map(([hit, similarity]) => ({ ...hit, similarity })),
+  unembedded: [],
+});
+const rank = (hits: QuestionHits, near?: NearHits): RankedItem[] =>
+  rankRecall(query, hits, { ...scope, ...(near === undefined ? {} : { near }) });
+const namesOf = (items: readonly RankedItem[]): (number | string)[] =>
+  items.map((item) => (item.kind === 'turn' ? item.seq : item.memoryId));
+
+describe('joining', () => {
+  it('keeps each once, with its words, its similarity and its rank', () => {
+    const near = nearest(
+      [
+        [30, 0.9],
+        [10, 0.5],
+      ],
+      [[memory('m', 0, []), 0.7]],
+    );
+    const joined = joinNearest({ turns: [turn(10, lake), turn(20, paint)], memories: [memory('n', anna, [])] }, near);
+    expect(joined.turns).toEqual([
+      { ...turn(10, lake), near: { similarity: 0.5, rank: 2 } },
+      turn(20, paint),
+      { ...turn(30, 0), near: { similarity: 0.9, rank: 1 } },
+    ]);
+    expect(joined.memories).toEqual([
+      memory('n', anna, []),
+      { ...memory('m', 0, []), near: { similarity: 0.7, rank: 1 } },
+    ]);
+  });
+
+  it('takes nothing for near that is at right angles or beyond', () => {
+    expect(
+      joinNearest(
+        { turns: [] },
+        nearest([
+          [1, 0.1],
+          [2, 0],
+          [3, -0.5],
+        ]),
+      ).turns,
+    ).toHaveLength(1);
+  });
+
+  it('marks what has no vector yet', () => {
+    const near = { ...nearest([[10, 0.5]]), unembedded: [{ sessionId: 'a', seq: 15 }] };
+    const joined = joinNearest({ turns: [turn(10, lake), turn(12, lake), turn(20, lake)] }, near);
+    expect(joined.turns.map(({ awaitsVector }) => awaitsVector)).toEqual([undefined, undefined, true]);
+  });
+});
+
+describe('ranking with vectors', () => {
+  it('finds what shares no word, in the order of nearness, and no neighbours that have nothing', () => {
+    expect(
+      namesOf(
+        rank(
+          { turns: [] },
+          nearest([
+            [40, 0.9],
+            [10, 0.8],
+          ]),
+        ),
+      ),
+    ).toEqual([40, 10]);
+  });
+
+  it('puts what both arms find before what one of them finds', () => {
+    const hits = { turns: [turn(10, lake), turn(20, lake), turn(30, lake)] };
+    const ranked = rank(
+      hits,
+      nearest([
+        [100, 0.9],
+        [20, 0.8],
+      ]),
+    );
+    expect(ranked[0]).toMatchObject({ seq: 20, parts: { similarity: 0.8, vectorRank: 2 } });
+    expect(namesOf(ranked)).toContain(100);
+  });
+
+  it('leaves a turn with most of the words before the nearest one that has none', () => {
+    expect(namesOf(rank({ turns: [turn(10, anna + paint + lake)] }, nearest([[100, 0.99]])))[0]).toBe(10);
+  });
+
+  it('does not push down a turn that has no vector yet', () => {
+    const hits = { turns: [turn(10, lake), turn(20, lake), turn(40, lake)] };
+    const near = nearest([
+      [10, 0.9],
+      [20, 0.8],
+    ]);
+    expect(namesOf(rank(hits, near)).indexOf(40)).toBeGreaterThan(0);
+    const ranked = rank(hits, { ...near, unembedded: [{ sessionId: 'a', seq: 30 }] });
+    expect(ranked[0]).toMatchObject({ seq: 40 });
+    expect(ranked[0]!.parts).not.toHaveProperty('similarity');
+  });
+
+  it('lets a near memory lend to the turns that it cites, less than they would have themselves', () => {
+    const ranked = rank({ turns: [turn(10, lake)] }, nearest([[100, 0.9]], [[memory('m', 0, [200]), 0.9]]));
+    const [lent, own] = ['m', 100].map((name) => ranked[namesOf(ranked).indexOf(name)]!);
+    expect(lent).toMatchObject({ kind: 'memory', turn: { seq: 200 }, parts: { similarity: 0.9, vectorRank: 1 } });
+    expect(lent!.score / own!.score).toBeGreaterThan(weights.memoryVector);
+    expect(lent!.score).toBeLessThan(own!.score);
+  });
+
+  it('changes nothing where nothing is near', () => {
+    const hits = { turns: [turn(10, lake), turn(20, paint + anna)], memories: [memory('m', lake, [10])] };
+    expect(rank(hits, nearest([]))).toEqual(rank(hits));
+  });
+});
