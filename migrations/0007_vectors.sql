@@ -7,10 +7,10 @@
 -- pgvector 0.8 on it goes on where it stopped; before that it is asked once, for as many as it gives. A function, because the
 -- settings and the length of the vectors cannot be parameters of a statement.
 
-CREATE FUNCTION memoir_begin_vector_scan(most integer) RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+CREATE FUNCTION memoir_begin_vector_scan(most integer, effort integer) RETURNS void LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF (SELECT string_to_array(extversion, '.')::integer[] >= '{0,8}' FROM pg_extension WHERE extname = 'vector') THEN
-    PERFORM set_config('hnsw.ef_search', '100', true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
+    PERFORM set_config('hnsw.ef_search', effort::text, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),
       set_config('hnsw.max_scan_tuples', most::text, true);
   ELSE
     PERFORM set_config('hnsw.ef_search', '1000', true);
@@ -18,9 +18,9 @@ BEGIN
 END $$;
 
 -- Turns of a user, of nobody in sessions of no project or of this one (`shared`), or of all; in sessions of no agent or of this one.
--- Looks at `scanned` vectors at most and returns `most`.
+-- Looks at `scanned` vectors at most, `effort` (40 to 1,000) at a time, and returns `most`.
 CREATE FUNCTION find_near_turns(of_namespace text, model text, question vector, of_user text, shared boolean, of_project text,
-  of_agent text, since timestamptz, until timestamptz, scanned integer, most integer)
+  of_agent text, since timestamptz, until timestamptz, scanned integer, effort integer, most integer)
 RETURNS TABLE (session_id text, seq integer)
 LANGUAGE plpgsql STABLE ROWS 100 SET search_path = pg_catalog, public, pg_temp
 SET enable_sort = off SET enable_seqscan = off SET enable_bitmapscan = off SET max_parallel_workers_per_gather = 0 AS $$
@@ -28,7 +28,7 @@ DECLARE
   numbers constant integer := vector_dims(question);
   returned integer := 0;
 BEGIN
-  PERFORM memoir_begin_vector_scan(scanned);
+  PERFORM memoir_begin_vector_scan(scanned, effort);
   FOR session_id, seq IN EXECUTE format('SELECT e.owner_id, e.seq FROM embeddings e
     WHERE e.model_id = %L AND e.dimension = %s AND e.namespace = $1 AND e.owner_kind = ''turn''
     ORDER BY e.embedding::halfvec(%2$s) <=> $2::halfvec(%2$s) LIMIT $3', model, numbers) USING of_namespace, question, scanned
@@ -49,7 +49,7 @@ END $$;
 
 -- The same of memories: of a user, of the organisation and a project (`shared`), or of all.
 CREATE FUNCTION find_near_memories(of_namespace text, model text, question vector, of_user text, shared boolean, of_project text,
-  of_agent text, with_superseded boolean, scanned integer, most integer)
+  of_agent text, with_superseded boolean, scanned integer, effort integer, most integer)
 RETURNS TABLE (memory_id uuid)
 LANGUAGE plpgsql STABLE ROWS 100 SET search_path = pg_catalog, public, pg_temp
 SET enable_sort = off SET enable_seqscan = off SET enable_bitmapscan = off SET max_parallel_workers_per_gather = 0 AS $$
@@ -57,7 +57,7 @@ DECLARE
   numbers constant integer := vector_dims(question);
   returned integer := 0;
 BEGIN
-  PERFORM memoir_begin_vector_scan(scanned);
+  PERFORM memoir_begin_vector_scan(scanned, effort);
   FOR memory_id IN EXECUTE format('SELECT e.owner_id::uuid FROM embeddings e
     WHERE e.model_id = %L AND e.dimension = %s AND e.namespace = $1 AND e.owner_kind = ''memory''
     ORDER BY e.embedding::halfvec(%2$s) <=> $2::halfvec(%2$s) LIMIT $3', model, numbers) USING of_namespace, question, scanned

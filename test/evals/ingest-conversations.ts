@@ -14,11 +14,11 @@ export interface IngestReport {
   readonly processedMs: number;
 }
 
-/** Takes every `*.json` of a folder in through the public API, one namespace each, and waits for the background. */
-export async function ingestConversations(memoir: Memoir, folder: string): Promise<IngestReport> {
+/** Takes every `*.json` of a folder, or the one of that name, in through the public API, one namespace each, and waits for the background. */
+export async function ingestConversations(memoir: Memoir, folder: string, only?: string): Promise<IngestReport> {
   const startedAt = performance.now();
   const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => (only === undefined ? name.endsWith('.json') : name === only))
     .sort();
   const namespaces = files.map((file) => basename(file, '.json'));
   let turns = 0;

@@ -2,15 +2,19 @@
  * Takes real conversations in through the public API and asks their questions.
  *
  *   npm run eval -- FOLDER [--turns-only] [--run FILE] [--memories FILE]
+ *   npm run eval -- FOLDER --embedder lsa|URL
  *
  * FOLDER holds `conv-*.json` and `questions.jsonl` in LoCoMo's form. Writes the ranked turns of each question to FILE
  * (default under test/evals/results/), the memories with their evidence to the other one, and prints scores and latencies.
+ * With an embedding model scores by words, by vectors and by both are printed side by side: one that is fitted on the other conversations of
+ * the folder (`lsa`), or any server's that speaks OpenAI's protocol (`http://localhost:11434/v1#model`).
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openMemoir, type Memoir } from '../../src/index.ts';
+import { runHybrid } from './hybrid/run-hybrid.ts';
 import { ingestConversations } from './ingest-conversations.ts';
 import { percentile, printTable } from './print-table.ts';
 import { type Question, readQuestions } from './questions.ts';
@@ -85,13 +89,18 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       'turns-only': { type: 'boolean', default: false },
+      embedder: { type: 'string' },
       run: { type: 'string', default: 'test/evals/results/run.jsonl' },
       memories: { type: 'string', default: 'test/evals/results/memories.jsonl' },
     },
   });
   const [folder] = positionals;
   if (folder === undefined)
-    throw new Error('usage: npm run eval -- FOLDER [--turns-only] [--run FILE] [--memories FILE]');
+    throw new Error('usage: npm run eval -- FOLDER [--turns-only] [--embedder lsa|URL] [--run FILE] [--memories FILE]');
+  if (values.embedder !== undefined) {
+    await runHybrid(folder, values.embedder, readQuestions(join(folder, 'questions.jsonl')));
+    return;
+  }
   const dataDir = mkdtempSync(join(tmpdir(), 'memoir-eval-'));
   try {
     await using memoir = await openMemoir({ dataDir, model: 'rules' });

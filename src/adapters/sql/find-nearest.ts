@@ -103,6 +103,12 @@ function isIndexed(name: string, most: number): Fragment {
   return sql`(SELECT s.indexed > 0 AND ${size} > ${sql.lit(bounds.whole)} AND ${size} * ${size} > ${sql.lit(most)} * s.indexed FROM near_sizes s)`;
 }
 
+/** The fewer of what the index leads to are of the scope, the further it has to look round, or it loses its way among the others. */
+function effortFor(name: string): Fragment {
+  const { effort, mostEffort } = bounds;
+  return sql`(SELECT greatest(${sql.lit(effort)}, least(${sql.lit(mostEffort)}, ${sql.lit(effort)} * s.indexed / greatest(s.${sql.ref(name)}, 1)))::int FROM near_sizes s)`;
+}
+
 function turnArmsOf({ namespace, scope }: Search): TurnArm[] {
   return turnArms(namespace, scope);
 }
@@ -152,7 +158,7 @@ function indexedTurns(arm: TurnArm, search: Search): Fragment[] {
   return [
     sql`SELECT f.session_id, f.seq, e.distance FROM find_near_turns(${namespace}, ${modelId}, (SELECT vector FROM asked), ${userId}::text, ${shared},
       ${scope.projectId ?? null}::text, ${scope.agentId ?? null}::text, ${scope.since ?? null}::timestamptz, ${scope.until ?? null}::timestamptz,
-      ${sql.lit(bounds.scanned)}, ${sql.lit(bounds.nearTurns)}) f ${vectorOf('turn', { id: 'f.session_id', seq: sql.ref('f.seq') }, search)}
+      ${sql.lit(bounds.scanned)}, ${effortFor(arm.name)}, ${sql.lit(bounds.nearTurns)}) f ${vectorOf('turn', { id: 'f.session_id', seq: sql.ref('f.seq') }, search)}
       WHERE ${isIndexed(arm.name, bounds.nearTurns)}`,
   ];
 }
@@ -192,7 +198,8 @@ function indexedMemories(arm: MemoryArm, search: Search): Fragment[] {
   const hasPast = selection.includeSuperseded || (selection.asOf ?? selection.knownAt) !== undefined;
   return [
     sql`SELECT m.memory_id FROM find_near_memories(${namespace}, ${modelId}, (SELECT vector FROM asked), ${userId}::text, ${shared},
-      ${scope.projectId ?? null}::text, ${scope.agentId ?? null}::text, ${hasPast}, ${sql.lit(bounds.scanned)}, ${sql.lit(bounds.nearMemories)}) f
+      ${scope.projectId ?? null}::text, ${scope.agentId ?? null}::text, ${hasPast}, ${sql.lit(bounds.scanned)}, ${effortFor(memoryName(arm))},
+      ${sql.lit(bounds.nearMemories)}) f
       CROSS JOIN LATERAL (SELECT * FROM memories m WHERE m.namespace = ${namespace} AND m.memory_id = f.memory_id OFFSET 0) m
       WHERE ${isIndexed(memoryName(arm), bounds.nearMemories)} AND ${memoryConditions(namespace, scope, selection)}`,
   ];

@@ -15,6 +15,9 @@ export const nearestBounds = {
   nearMemories: 80,
   /** Vectors that are looked at to find them, because most belong to others. */
   scanned: 40_000,
+  /** How many of them the index weighs at a time (`hnsw.ef_search`) where all are of the scope, and at most. */
+  effort: 100,
+  mostEffort: 1_000,
   /** Sessions with turns that have no vector yet of which it is told; more lag behind only after a change of the model. */
   unembedded: 1_000,
 } as const;
