@@ -126,11 +126,7 @@ function turnsOf(search: Search): Fragment[] {
   const arms = turnArmsOf(search);
   const sources = arms.flatMap((arm) => [comparedTurns(arm, search), ...indexedTurns(arm, search)]);
   return [
-    ...arms.map((arm) => {
-      const isCompared = canAsk(arm, search) ? sql`NOT ${isIndexed(arm.name, bounds.nearTurns)}` : sql`true`;
-      return sql`${sql.ref(arm.name)} AS MATERIALIZED (SELECT t.session_id, t.seq FROM turns t WHERE ${arm.rows} AND ${arm.shown} AND ${isCompared}
-        ORDER BY ${arm.newest} LIMIT ${sql.lit(bounds.compared)})`;
-    }),
+    ...arms.map((arm) => sql`${sql.ref(arm.name)} AS MATERIALIZED (${rowsOf(arm, search)})`),
     sql`near_turns AS MATERIALIZED (SELECT * FROM (${sql.join(sources, sql` UNION ALL `)}) c WHERE c.distance <> 'NaN'
       ORDER BY c.distance, c.session_id, c.seq LIMIT ${sql.lit(bounds.turns)})`,
   ];
@@ -141,14 +137,19 @@ function canAsk({ target }: Pick<TurnArm | MemoryArm, 'target'>, { hasIndex }: S
   return hasIndex && target !== undefined && !('sessionId' in target);
 }
 
+/** The turns that are compared. Whether a session is shown is asked once for each, however many of its turns there are. */
+function rowsOf(arm: TurnArm, search: Search): Fragment {
+  const isCompared = canAsk(arm, search) ? sql`NOT ${isIndexed(arm.name, bounds.nearTurns)}` : sql`true`;
+  const rows = sql`SELECT t.session_id, t.seq FROM turns t WHERE ${arm.rows} AND ${arm.shown} AND ${isCompared}
+    ORDER BY ${arm.newest} LIMIT ${sql.lit(bounds.compared)}`;
+  if (arm.session === undefined) return rows;
+  return sql`SELECT g.session_id, unnest(g.seqs) AS seq
+    FROM (SELECT r.session_id, array_agg(r.seq) AS seqs FROM (${rows}) r GROUP BY r.session_id OFFSET 0) g
+    WHERE ${sessionHolds(search.namespace, arm.session, 'g.session_id')}`;
+}
+
 function comparedTurns(arm: TurnArm, search: Search): Fragment {
-  const { namespace } = search;
-  const rows = sql.ref(arm.name);
-  const holds =
-    arm.session === undefined
-      ? sql`true`
-      : sql`a.session_id IN (SELECT r.session_id FROM (SELECT DISTINCT session_id FROM ${rows}) r WHERE ${sessionHolds(namespace, arm.session, 'r.session_id')})`;
-  return sql`SELECT a.session_id, a.seq, e.distance FROM ${rows} a ${vectorOf('turn', { id: 'a.session_id', seq: sql.ref('a.seq') }, search)} WHERE ${holds}`;
+  return sql`SELECT a.session_id, a.seq, e.distance FROM ${sql.ref(arm.name)} a ${vectorOf('turn', { id: 'a.session_id', seq: sql.ref('a.seq') }, search)}`;
 }
 
 function indexedTurns(arm: TurnArm, search: Search): Fragment[] {
@@ -163,14 +164,17 @@ function indexedTurns(arm: TurnArm, search: Search): Fragment[] {
   ];
 }
 
-/** The distance of one owner, by the key of the vectors: a join of all could be planned as a look through all of them. */
+/**
+ * The distance of one owner, by the key of the vectors: a join of all could be planned as a look through all of them. No index serves
+ * IS NOT DISTINCT FROM: where nothing was analysed yet, the one that begins with namespace and model was taken for as good as the key.
+ */
 function vectorOf(
   kind: 'turn' | 'memory',
   { id, seq }: { readonly id: string; readonly seq: Fragment },
   { namespace, modelId, dimension }: Search,
 ): Fragment {
   return sql`CROSS JOIN LATERAL (SELECT e.embedding <=> (SELECT vector FROM asked) AS distance FROM embeddings e WHERE e.namespace = ${namespace}
-    AND e.owner_kind = ${sql.lit(kind)} AND e.owner_id = ${sql.ref(id)} AND e.seq = ${seq} AND e.model_id = ${modelId}
+    AND e.owner_kind = ${sql.lit(kind)} AND e.owner_id = ${sql.ref(id)} AND e.seq = ${seq} AND e.model_id IS NOT DISTINCT FROM ${modelId}
     AND e.dimension = ${dimension}::int OFFSET 0) e`;
 }
 

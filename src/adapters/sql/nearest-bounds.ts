@@ -1,6 +1,6 @@
 /**
- * How much is compared with the vector of a question. Measured with vectors of 1,536 numbers: one that is compared exactly costs 4 µs
- * on PostgreSQL, one that the index leads to and that turns out not to be visible 10 µs.
+ * How much is compared with the vector of a question. Measured on PostgreSQL 17 with 10,000 vectors of 1,536
+ * numbers, on a busy machine: comparing all takes 70 to 90 ms (8 µs each, a page of the table each), asking the index 18 to 23 ms.
  */
 export const nearestBounds = {
   /** Turns and memories that are found: as many as a recall shows by default ten times over. */
@@ -8,7 +8,7 @@ export const nearestBounds = {
   memories: 50,
   /** Of a part of a scope that has no more than so many, every vector is compared. */
   whole: 5_000,
-  /** Where no index can be asked the newest so many are compared, however large it is: some 200 ms, and no more. */
+  /** Where no index can be asked the newest so many are compared, however large it is: some 400 ms at 1,536 numbers, and no more. */
   compared: 50_000,
   /** What the index says is nearest is compared again exactly: so many of it, because it keeps half the precision. */
   nearTurns: 150,
