@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoirError } from '../../domain/errors.ts';
+import { ContentFault, HoldWork, ProviderFault } from '../../ports/faults.ts';
 import { createPinoLog, type LogLevel } from './pino-log.ts';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -37,6 +38,33 @@ describe('the log', () => {
     log.error('failed', { error: new MemoirError('store_failed', 'The database refused a statement.') });
     expect(lines()).toMatchObject([{ error: { code: 'store_failed', detail: 'The database refused a statement.' } }]);
     expect(JSON.stringify(lines()[0])).toContain('pino-log.test');
+  });
+
+  it.each([
+    {
+      error: new ProviderFault('The model provider answered 401: it does not accept the key.', {
+        cause: new Error('x'),
+      }),
+      written: {
+        code: 'provider_fault',
+        detail: 'The model provider answered 401: it does not accept the key.',
+        cause: { name: 'Error' },
+      },
+    },
+    { error: new ProviderFault('Late.', { timedOut: true }), written: { code: 'provider_timeout', detail: 'Late.' } },
+    { error: new ContentFault('No JSON.'), written: { code: 'extraction_invalid', detail: 'No JSON.' } },
+    {
+      error: new HoldWork('budget', new Date(0)),
+      written: { code: 'held', detail: 'budget', until: '1970-01-01T00:00:00.000Z' },
+    },
+    {
+      error: new MemoirError('store_unavailable', 'Away.', { cause: Object.assign(new Error('x'), { code: '57P01' }) }),
+      written: { code: 'store_unavailable', detail: 'Away.', cause: { name: 'Error', code: '57P01' } },
+    },
+  ])('says what happened, without a stack, of what is to be expected: $written.code', ({ error, written }) => {
+    const { log, lines } = createBench();
+    log.warn('failed', { error });
+    expect(lines()[0]!['error']).toEqual(written);
   });
 
   it('never writes what foreign errors say, nor what their causes carry', () => {

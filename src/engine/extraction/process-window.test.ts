@@ -107,7 +107,8 @@ describe('a window that cannot be processed', () => {
     await run();
     expect(commits).toEqual([]);
     expect(releases).toMatchObject([{ kind: 'wait', ...after }]);
-    expect(log.events('warn')).toEqual(['window.handed_back']);
+    const level = ['hold', 'returned'].includes(after.outcome) ? 'info' : 'warn';
+    expect(log.entries).toMatchObject([{ level, event: 'window.handed_back', fields: { error } }]);
     expect(JSON.stringify(releases)).not.toContain('secret');
   });
 

@@ -9,7 +9,7 @@ import { type ExtractionPorts, extractWindow } from './extract-window.ts';
 import { InterruptedAttempt } from './interrupted-attempt.ts';
 import { keepLease } from './keep-lease.ts';
 import { summarise } from './rules/summarise.ts';
-import { timeoutCode, weighTimeout } from './weigh-timeout.ts';
+import { weighTimeout } from './weigh-timeout.ts';
 
 export interface ProcessingPorts extends ExtractionPorts {
   readonly windows: WindowLedger;
@@ -112,8 +112,7 @@ function fallbackSummary({ input }: Lease): SessionSummary | undefined {
 function faultOf(error: unknown): Fault {
   if (error instanceof HoldWork) return { kind: 'hold', reason: error.message, until: error.until };
   if (error instanceof ProviderFault) {
-    const code = error.timedOut ? timeoutCode : 'provider_fault';
-    const fault = { kind: 'provider', error: { code, detail: error.message } } as const;
+    const fault = { kind: 'provider', error: { code: error.code, detail: error.message } } as const;
     return error.retryAfterMs === undefined ? fault : { ...fault, retryAfterMs: error.retryAfterMs };
   }
   if (isMemoirError(error, 'closed')) return { kind: 'returned' };
@@ -123,12 +122,14 @@ function faultOf(error: unknown): Fault {
     return { kind, error: { code: error.code, detail: error.detail } };
   }
   if (error instanceof ContentFault)
-    return { kind: 'content', error: { code: 'extraction_invalid', detail: error.message }, payload: error.payload };
+    return { kind: 'content', error: { code: error.code, detail: error.message }, payload: error.payload };
   const name = error instanceof Error ? error.name : typeof error;
   return { kind: 'content', error: { code: 'extractor_failed', detail: `The extractor threw ${name}.` } };
 }
 
-function logFailure(log: Log, fields: LogFields & { readonly outcome: string }): void {
+/** A hold and a shutdown are nobody's fault: a log that warns of them is not read any more. */
+function logFailure(log: Log, fields: LogFields & { readonly outcome: string; readonly kind: Fault['kind'] }): void {
   if (fields.outcome === 'fail') log.error('window.failed', fields);
+  else if (fields.kind === 'hold' || fields.kind === 'returned') log.info('window.handed_back', fields);
   else log.warn('window.handed_back', fields);
 }

@@ -4,7 +4,8 @@ import type { WindowLedger, WindowView } from '../../ports/window-ledger.ts';
 import { buildExtractionTurn, buildLease } from '../../testing/build-lease.ts';
 import { partialPort } from '../../testing/partial-port.ts';
 import { testEpoch } from '../../testing/test-clock.ts';
-import { timeoutCode, weighTimeout } from './weigh-timeout.ts';
+import { timeoutCode } from '../../ports/faults.ts';
+import { weighTimeout } from './weigh-timeout.ts';
 
 const timeout: Fault = { kind: 'provider', error: { code: timeoutCode, detail: 'late' } };
 const refusal: Fault = { kind: 'provider', error: { code: 'provider_fault', detail: '503' } };

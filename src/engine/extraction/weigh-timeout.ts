@@ -1,4 +1,5 @@
 import type { Fault } from '../../domain/ledger/failure-policy.ts';
+import { timeoutCode } from '../../ports/faults.ts';
 import type { Lease, WindowLedger } from '../../ports/window-ledger.ts';
 
 /**
@@ -22,6 +23,3 @@ export async function weighTimeout(
     return fault;
   }
 }
-
-/** Of the error that is kept with a window whose provider did not answer in time. */
-export const timeoutCode = 'provider_timeout';
