@@ -4,10 +4,14 @@ import type { OpenMemoirOptions } from '../runtime/open-memoir.ts';
 import { lookAtDataFolder } from '../runtime/look-at-data-folder.ts';
 import { type CommandMemories, createLocalMemories, createRemoteMemories } from './command-memories.ts';
 import { type CommandMemoir, createRemoteMemoir } from './remote-memoir.ts';
+import { createCommandLog } from './command-log.ts';
 import { createServiceClient } from './service-client.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface OpenSessionOptions {
   readonly config: Config;
+  /** Where this process tells what happens while it has the store open itself; with `LOG_LEVEL` set, in JSON lines. */
+  readonly terminal: Pick<Terminal, 'note'>;
   /** Whether this process processes in the background while it has the folder open itself. Default false. */
   readonly work?: boolean;
   /** Whether a data folder that does not exist yet is created. Default false: who only looks leaves nothing behind. */
@@ -30,11 +34,13 @@ export interface CommandSession extends AsyncDisposable {
  */
 export async function openSession({
   config,
+  terminal,
   work = false,
   create = false,
 }: OpenSessionOptions): Promise<CommandSession> {
   const { dataDir, databaseUrl, namespace, apiKey } = config;
-  if (databaseUrl !== undefined) return await openLocally({ databaseUrl, namespace, work });
+  const log = config.logLevel === undefined ? { log: createCommandLog(terminal) } : {};
+  if (databaseUrl !== undefined) return await openLocally({ databaseUrl, namespace, work, ...log });
   const { exists, holder } = lookAtDataFolder(dataDir);
   if (holder?.serviceUrl !== undefined) {
     const url = holder.serviceUrl;
@@ -50,7 +56,7 @@ export async function openSession({
       `${dataDir}: there is no data folder yet; memoir ingest and memoir serve make one.`,
     );
   }
-  return await openLocally({ dataDir, namespace, work });
+  return await openLocally({ dataDir, namespace, work, ...log });
 }
 
 /** Loaded only here: who talks to a service needs neither engine nor store. */

@@ -10,7 +10,7 @@ export const usageExitCode = 64;
 export function errorLine(error: unknown): string {
   if (error instanceof Interrupted)
     return 'memoir: A signal ended the command. Repeat it to go on: what was stored is not stored twice. (interrupted)';
-  if (isMemoirError(error)) return `memoir: ${error.detail} ${error.entry.advice} (${error.code})`;
+  if (isMemoirError(error)) return `memoir: ${error.detail} ${error.advice} (${error.code})`;
   const what = error instanceof Error ? `${error.name}: ${error.message.split('\n', 1)[0] ?? ''}` : String(error);
   return `memoir: ${errorCatalogue.internal.title}: ${what} (internal)`;
 }

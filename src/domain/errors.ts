@@ -198,7 +198,7 @@ export const errorCatalogue = {
     ...config,
     status: 500,
     title: 'The configuration is not valid',
-    advice: 'Correct the key that the detail names.',
+    advice: 'Correct what the detail names.',
   },
   embedding_dimension: {
     ...config,
@@ -229,6 +229,8 @@ export interface ErrorOptions {
   readonly field?: string;
   /** When the same request is worth sending again. */
   readonly retryAfterSeconds?: number;
+  /** What to do, where that of the code is too general. */
+  readonly advice?: string;
 }
 
 /**
@@ -241,6 +243,8 @@ export class MemoirError extends Error {
   readonly detail: string;
   readonly field: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** What the caller should do. */
+  readonly advice: string;
 
   constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
     super(`${code}: ${detail}`, options.cause === undefined ? {} : { cause: options.cause });
@@ -248,6 +252,7 @@ export class MemoirError extends Error {
     this.detail = detail;
     this.field = options.field;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.advice = options.advice ?? errorCatalogue[code].advice;
   }
 
   /** Status, exit code, title and advice of this error's code. */

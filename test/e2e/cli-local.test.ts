@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMemoir } from '../../src/index.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { type CliOutcome, makeWorkplace, runCli, startCli, type Workplace } from './cli-process.ts';
+import { freePort } from './service-process.ts';
 
 let place: Workplace;
 
@@ -42,6 +43,24 @@ describe('memoir without a service', () => {
       overlapping: 0,
       turnsByState: { processed: 2 },
     });
+  });
+});
+
+describe('memoir ingest, where work waits', () => {
+  it('says in one plain sentence that the model cannot be reached', async () => {
+    using bare = await makeWorkplace();
+    bare.write('chat.txt', 'Ana: I live in Porto.\nBruno: I live in Braga.\n');
+    const environment = { OPENAI_BASE_URL: `http://127.0.0.1:${await freePort()}/v1`, MEMOIR_MODEL: 'm' };
+    const running = startCli(['ingest', 'chat.txt', '--wait'], { cwd: bare.cwd, environment });
+    let told = '';
+    for await (const piece of running.process.stderr) {
+      told += String(piece);
+      if (told.includes('Waiting')) break;
+    }
+    running.process.kill('SIGTERM');
+    await running.ended;
+    expect(told).toMatch(/^memoir: Waiting for the model: .*cannot be reached \(ECONNREFUSED\).*$/m);
+    expect(told).not.toContain('{');
   });
 });
 

@@ -70,6 +70,29 @@ describeWithServers('migrating a PostgreSQL', ({ postgres }) => {
   });
 
   it('says that a server is not there', async () => {
-    await expect(open('postgres://postgres@127.0.0.1:1/postgres')).rejects.toMatchObject({ code: 'store_unavailable' });
+    await expect(open('postgres://postgres:hush@127.0.0.1:1/postgres')).rejects.toMatchObject({
+      code: 'store_unavailable',
+      detail: 'The database at 127.0.0.1:1 cannot be reached: ECONNREFUSED.',
+      advice: 'Check that it runs there, and DATABASE_URL.',
+    });
+  });
+
+  it('names the server, and the database or login that it does not have', async () => {
+    const { host } = new URL(url);
+    const stranger = `${owner}_nobody`;
+    const [nowhere, unknown] = [
+      urlOf(postgres.adminUrl, { database: 'nodb', user: owner }),
+      urlOf(postgres.adminUrl, { database: owner, user: stranger }),
+    ];
+    for (const attempt of [open, migrateDatabase]) {
+      await expect(attempt(nowhere)).rejects.toMatchObject({
+        code: 'invalid_configuration',
+        detail: `There is no database 'nodb' on ${host}.`,
+      });
+      await expect(attempt(unknown)).rejects.toMatchObject({
+        code: 'invalid_configuration',
+        detail: `The server ${host} does not take the login '${stranger}' for the database '${owner}'.`,
+      });
+    }
   });
 });

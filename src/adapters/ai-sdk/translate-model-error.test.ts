@@ -133,6 +133,8 @@ describe('a provider that gives no answer', () => {
     { error: new NoSuchModelError({ modelId: 'x', modelType: 'languageModel' }), says: 'check the name' },
     { error: new InvalidResponseDataError({ data: prompt }), says: 'without an answer' },
     { error: new TypeError(`${prompt} ${secret}`), says: 'unexpected way (TypeError)' },
+    // As for a port that the platform refuses to connect to.
+    { error: socketError(''), says: 'could not be sent to the model provider; check the base URL' },
     { error: `${prompt} ${secret}`, says: 'unexpected way (Error)' },
   ])('is at fault, whatever was thrown: $says', ({ error, says }) => {
     const fault = translateModelError(error);

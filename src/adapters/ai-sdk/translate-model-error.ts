@@ -1,7 +1,7 @@
 import { EmptyResponseBodyError, InvalidResponseDataError, LoadAPIKeyError, NoSuchModelError } from 'ai';
 import { MemoirError } from '../../domain/errors.ts';
 import { ContentFault, ProviderFault } from '../../ports/faults.ts';
-import { type Complaint, readComplaint } from './provider-complaint.ts';
+import { type Complaint, findCallError, readComplaint } from './provider-complaint.ts';
 import { readRetryAfter } from './retry-after.ts';
 
 /** Too long for the model, whatever the status: a smaller window can succeed. */
@@ -106,6 +106,9 @@ function describeOther(error: unknown): string {
   if (NoSuchModelError.isInstance(error)) return 'The provider has no such model; check the name of the model.';
   if (InvalidResponseDataError.isInstance(error) || EmptyResponseBodyError.isInstance(error)) {
     return 'The model provider answered without an answer of a model.';
+  }
+  if (findCallError(error) !== undefined) {
+    return 'The request could not be sent to the model provider; check the base URL and the network.';
   }
   return `The model failed in an unexpected way (${errorName(error)}).`;
 }

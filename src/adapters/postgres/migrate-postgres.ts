@@ -2,6 +2,7 @@ import { MemoirError } from '../../domain/errors.ts';
 import { migrate } from '../sql/migrate.ts';
 import { findSqlState } from '../sql/translate-error.ts';
 import { requireVersion } from './check-server.ts';
+import { explainOpening } from './explain-opening.ts';
 import { openPool } from './open-pool.ts';
 import { openTables } from './open-tables.ts';
 
@@ -30,7 +31,7 @@ export async function migratePostgres(url: string): Promise<readonly string[]> {
     const applied = await migrate(db);
     return applied.map(({ name }) => name);
   } catch (error) {
-    if (findSqlState(error) !== insufficientPrivilege) throw error;
+    if (findSqlState(error) !== insufficientPrivilege) throw explainOpening(error, url);
     throw new MemoirError(
       'invalid_configuration',
       `The login may not do what the migration needs. Let a superuser run once in this database: ${preparation}`,

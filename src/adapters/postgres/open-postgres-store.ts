@@ -1,6 +1,7 @@
 import type { Store } from '../../ports/store.ts';
 import { createSqlStore } from '../sql/sql-store.ts';
 import { checkServer } from './check-server.ts';
+import { explainOpening } from './explain-opening.ts';
 import { openPool } from './open-pool.ts';
 import { openTables } from './open-tables.ts';
 import { createPostgresDatabase } from './postgres-database.ts';
@@ -38,7 +39,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     await checkServer(openTables(foreground));
   } catch (error) {
     await store.close();
-    throw error;
+    throw explainOpening(error, url);
   }
   return store;
 }

@@ -2,7 +2,13 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { MemoirError } from '../../domain/errors.ts';
 import { DatabaseError } from './database-error.ts';
-import { findSqlState, isSerializationFailure, isUniqueViolation, translateError } from './translate-error.ts';
+import {
+  findSqlState,
+  isSerializationFailure,
+  isUniqueViolation,
+  translateConnectError,
+  translateError,
+} from './translate-error.ts';
 
 /** An error as `pg` and PGlite throw it, full of what must not leave. */
 function driverError(code: string, fields: object = {}): Error {
@@ -33,8 +39,24 @@ describe('translateError', () => {
     ['25006', 'store_unavailable'],
     ['25P02', 'store_failed'],
     ['25P03', 'store_unavailable'],
+    ['3D000', 'invalid_configuration'],
+    ['28000', 'invalid_configuration'],
+    ['28P01', 'invalid_configuration'],
+    ['42501', 'invalid_configuration'],
   ])('maps SQLSTATE %s to %s', (state, code) => {
     expect(translateError(driverError(state))).toMatchObject({ code });
+  });
+
+  it('takes a wall that held for no missing right', () => {
+    expect(translateError(driverError('42501', { routine: 'ExecWithCheckOptions' }))).toMatchObject({
+      code: 'store_failed',
+    });
+  });
+
+  it('takes a password that is missing for no server that is', () => {
+    const error = new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string');
+    expect(translateConnectError(error)).toMatchObject({ code: 'invalid_configuration' });
+    expect(translateConnectError(new Error('anything else'))).toMatchObject({ code: 'store_unavailable' });
   });
 
   it('leaves no content, SQL or parameter anywhere in the error', () => {

@@ -22,13 +22,17 @@ const socketCodes = new Set([
 const lostConnection =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
+/** Message of `pg` where the server asks for a password and the URL has none, or an empty one. */
+const noPassword = /^SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a/;
+
 const sqlState = /^[0-9A-Z]{5}$/;
 /** Identifiers that PostgreSQL reports; anything longer or stranger is not one of ours and is left out. */
 const identifier = /^[\w.$-]{1,63}$/;
 
 /**
  * Turns whatever a database driver threw into a {@link MemoirError}: `store_unavailable` where the server cannot be
- * reached or cannot work, `store_failed` for every refused statement. Message and cause hold SQLSTATE and names of the
+ * reached or cannot work, `invalid_configuration` where it refuses the login or lacks a grant, `store_failed` for every other
+ * refused statement. Message and cause hold SQLSTATE and names of the
  * schema, never SQL, parameters or content. A MemoirError passes through unchanged.
  */
 export function translateError(error: unknown): MemoirError {
@@ -40,6 +44,8 @@ export function translateError(error: unknown): MemoirError {
         cause: stripped,
       });
     }
+    const refusal = describeRefusal(stripped);
+    if (refusal !== undefined) return new MemoirError('invalid_configuration', refusal, { cause: stripped });
     return new MemoirError('store_failed', `The database refused a statement: ${stripped.message}.`, {
       cause: stripped,
     });
@@ -61,6 +67,11 @@ export function translateError(error: unknown): MemoirError {
 /** The same where a connection was asked for: whatever no server said is that there is none, whichever word the system has for it. */
 export function translateConnectError(error: unknown): MemoirError {
   const translated = translateError(error);
+  if (error instanceof Error && noPassword.test(error.message)) {
+    return new MemoirError('invalid_configuration', 'The database asks for a password, and none is configured.', {
+      cause: translated.cause,
+    });
+  }
   if (translated.code !== 'store_failed' || findDatabaseError(error) !== undefined) return translated;
   return new MemoirError('store_unavailable', 'The database cannot be reached.', { cause: translated.cause });
 }
@@ -99,6 +110,29 @@ function findDatabaseError(error: unknown): DatabaseError | undefined {
  * because another server took over (25006), trouble with its files (58030).
  */
 const unavailable = /^(?:08...|53...|57P0.|57014|25P0[34]|25006|58030)$/;
+
+/** Of the server: no such database, no such login or none from there, a wrong password, a right that is missing. */
+export const refusedStates = {
+  database: '3D000',
+  login: '28000',
+  password: '28P01',
+  right: '42501',
+} as const;
+
+const refusals: Readonly<Record<string, string>> = {
+  [refusedStates.database]: 'There is no such database on the server',
+  [refusedStates.login]: 'The database does not take this login',
+  [refusedStates.password]: 'The database does not take this login with this password',
+  [refusedStates.right]: 'The login lacks a right on the database that Memoir needs',
+};
+/** Raises the same state for a row that a policy refuses: that is no missing grant but a wall that held. */
+const policyRoutine = 'ExecWithCheckOptions';
+
+/** What the server refused the login, where it is that; undefined where it is about the statement. */
+function describeRefusal(error: DatabaseError): string | undefined {
+  const what = refusals[error.code];
+  return what === undefined || error.routine === policyRoutine ? undefined : `${what}: ${error.message}.`;
+}
 
 function isUnavailable(code: string): boolean {
   return unavailable.test(code);

@@ -41,7 +41,7 @@ export function addContextCommand(program: Command, terminal: Terminal): void {
     )
     .action(async (query: string[], _flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<ContextFlags>();
-      await using session = await openSession({ config: configOf(flags) });
+      await using session = await openSession({ config: configOf(flags), terminal });
       const answer = await session.memoir.context(requestOf(query.join(' '), flags));
       if (flags.json === true) terminal.printJson(answer);
       else printContext(answer, terminal);

@@ -21,7 +21,7 @@ export function addCoverageCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExamples:\n  memoir coverage\n  memoir coverage --session standup-12 --json')
     .action(async (_flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<CoverageFlags>();
-      await using session = await openSession({ config: configOf(flags) });
+      await using session = await openSession({ config: configOf(flags), terminal });
       const coverage = await session.memoir.operations.coverage(
         flags.session === undefined ? {} : { sessionId: flags.session },
       );

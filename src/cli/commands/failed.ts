@@ -25,7 +25,7 @@ export function addFailedCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runFailed(flags: FailedFlags, terminal: Terminal): Promise<void> {
-  await using session = await openSession({ config: configOf(flags) });
+  await using session = await openSession({ config: configOf(flags), terminal });
   const { operations } = session.memoir;
   const windows = await operations.windows({ state: 'failed', limit: limits.listedFailedWindows });
   const retried = flags.retry === true ? await operations.retry() : undefined;

@@ -54,7 +54,7 @@ async function runIngest(files: readonly string[], flags: IngestFlags, terminal:
   const load = loadOptionsOf(flags);
   const config = configOf(flags);
   using termination = listenForTermination();
-  await using session = await openSession({ config, work: true, create: true });
+  await using session = await openSession({ config, terminal, work: true, create: true });
   const totals: Totals = { files: 0, turns: 0, newTurns: 0, sessionIds: new Set() };
   for (const path of files) {
     try {
@@ -147,6 +147,7 @@ async function waitForAll(
     const processed = await waitUntilProcessed(session.memoir, sessionIds, {
       signal,
       onSession: () => progress.advance(1),
+      onWaiting: (sentence) => progress.tell(`memoir: ${sentence}`),
     });
     progress.end(`processed ${counted(sessionIds.size, 'session')}`);
     return processed;

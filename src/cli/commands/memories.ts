@@ -36,7 +36,7 @@ function addList(memories: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExamples:\n  memoir memories\n  memoir memories list --subject Ana --status superseded')
     .action(async (_flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<ListFlags>();
-      await using session = await openSession({ config: configOf(flags) });
+      await using session = await openSession({ config: configOf(flags), terminal });
       const found = await session.memories.list(filterOf(flags));
       if (flags.json === true) terminal.printJson({ memories: found });
       else if (found.length === 0) terminal.print('Nothing is remembered there.');
@@ -56,7 +56,7 @@ function addShow(memories: Command, terminal: Terminal): void {
     .argument('<id>', 'its id, from memoir memories list or memoir recall --json')
     .action(async (id: string, _flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<CommonOptions>();
-      await using session = await openSession({ config: configOf(flags) });
+      await using session = await openSession({ config: configOf(flags), terminal });
       const memory = await session.memories.get(id);
       if (flags.json === true) {
         terminal.printJson(memory);
@@ -74,7 +74,7 @@ function addHistory(memories: Command, terminal: Terminal): void {
     .argument('<id>', 'its id')
     .action(async (id: string, _flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<CommonOptions>();
-      await using session = await openSession({ config: configOf(flags) });
+      await using session = await openSession({ config: configOf(flags), terminal });
       const changes = await session.memories.history(id);
       if (flags.json === true) terminal.printJson({ changes });
       else

@@ -15,7 +15,7 @@ export function addProfileCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExamples:\n  memoir profile ana\n  memoir profile ana --json')
     .action(async (user: string, _flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<CommonOptions>();
-      await using session = await openSession({ config: configOf(flags) });
+      await using session = await openSession({ config: configOf(flags), terminal });
       const answer = await session.memoir.profiles.get(user);
       if (flags.json === true) terminal.printJson(answer);
       else terminal.print(renderProfile(answer, terminal));

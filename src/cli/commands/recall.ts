@@ -43,7 +43,7 @@ export function addRecallCommand(program: Command, terminal: Terminal): void {
     )
     .action(async (query: string[], _flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<RecallFlags>();
-      await using session = await openSession({ config: configOf(flags) });
+      await using session = await openSession({ config: configOf(flags), terminal });
       const answer = await session.memoir.recall(requestOf(query.join(' '), flags));
       if (flags.json === true) terminal.printJson(answer);
       else terminal.print(renderRecall(answer, terminal));

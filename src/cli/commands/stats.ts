@@ -19,15 +19,15 @@ export function addStatsCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExamples:\n  memoir stats\n  memoir stats --date 2024-01-15 --json')
     .action(async (_flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<StatsFlags>();
-      const stats = await readStats(flags);
+      const stats = await readStats(flags, terminal);
       if (flags.json === true) terminal.printJson(stats);
       else terminal.print(renderTable(rowsOf(stats)));
     });
 }
 
-async function readStats(flags: StatsFlags) {
+async function readStats(flags: StatsFlags, terminal: Terminal) {
   const config = configOf(flags);
-  await using session = await openSession({ config });
+  await using session = await openSession({ config, terminal });
   const { operations } = session.memoir;
   const { memories, summaries, transcripts, sessions, turns, turnBytes, memoryBytes, transcriptBytes } =
     await operations.statistics();

@@ -23,14 +23,14 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
           terminal.print(`There is no data folder at ${config.dataDir} yet; memoir ingest and memoir serve make one.`);
         return;
       }
-      const status = await readStatus(config);
+      const status = await readStatus(config, terminal);
       if (flags.json === true) terminal.printJson(status);
       else terminal.print(renderTable(rowsOf(status)));
     });
 }
 
-async function readStatus(config: Config) {
-  await using session = await openSession({ config });
+async function readStatus(config: Config, terminal: Terminal) {
+  await using session = await openSession({ config, terminal });
   const { memoir, serviceUrl = null } = session;
   const { ready } = await memoir.operations.health();
   const { running: processorRunning } = await memoir.operations.processing();

@@ -25,7 +25,7 @@ export function addUsageCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExamples:\n  memoir usage\n  memoir usage --from 2024-01-01 --to 2024-01-31 --json')
     .action(async (_flags: unknown, command: Command) => {
       const flags = command.optsWithGlobals<UsageFlags>();
-      await using session = await openSession({ config: configOf(flags) });
+      await using session = await openSession({ config: configOf(flags), terminal });
       const usage = await session.memoir.operations.usage(periodOf(flags));
       if (flags.json === true) {
         terminal.printJson(usage);

@@ -3,6 +3,8 @@ import type { Terminal } from '../terminal.ts';
 /** How far something that takes a while has come. */
 export interface Progress {
   advance(steps: number): void;
+  /** Writes a line of its own, above the bar. */
+  tell(line: string): void;
   /** Ends the bar; elsewhere than on a terminal, writes the line that stands for it. */
   end(line: string): void;
   /** Takes the bar away, where it ended badly; repeated calls, and one after `end`, do nothing. */
@@ -19,7 +21,12 @@ const redrawMs = 80;
  */
 export function startProgress(label: string, total: number, terminal: Terminal): Progress {
   if (!terminal.watched)
-    return { advance: () => undefined, end: (line) => terminal.note(line), clear: () => undefined };
+    return {
+      advance: () => undefined,
+      tell: (line) => terminal.note(line),
+      end: (line) => terminal.note(line),
+      clear: () => undefined,
+    };
   let done = 0;
   let drawnAt = Number.NEGATIVE_INFINITY;
   const draw = (): void => {
@@ -40,6 +47,11 @@ export function startProgress(label: string, total: number, terminal: Terminal):
     advance(steps) {
       done += steps;
       if (performance.now() - drawnAt >= redrawMs) draw();
+    },
+    tell(line) {
+      terminal.rewrite('');
+      terminal.note(line);
+      draw();
     },
     end(line) {
       clear();

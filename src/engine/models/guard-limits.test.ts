@@ -89,6 +89,7 @@ describe('the breaker', () => {
       await expect(bench.model.generate(modelRequest, signal)).rejects.toThrow('503');
     await expect(bench.model.generate(modelRequest, signal)).rejects.toMatchObject({
       name: 'ProviderFault',
+      message: expect.stringMatching(/for a while, .*: 503$/) as string,
       retryAfterMs: 1_000,
     });
     // What was turned away is no call and stood in no line.

@@ -24,17 +24,19 @@ export interface OutageGuards {
 /** Spares a provider that is down the calls, and the calls their time-outs. */
 export function guardOutage(clock: Clock, bounds: BreakerBounds): OutageGuards {
   let state: BreakerState = closedBreaker;
+  /** What the provider said when it last failed: while it is not asked, everyone who would ask wants to know. */
+  let lastFault: string | undefined;
   const now = (): number => clock.now().getTime();
   return {
     isClosed: () => pauseOf(state, now(), bounds) === 0,
     atTheDoor: async (_call, next) => {
       const pauseMs = pauseOf(state, now(), bounds);
-      if (pauseMs > 0) throw isOpen(pauseMs);
+      if (pauseMs > 0) throw isOpen(pauseMs, lastFault);
       return await next();
     },
     atTheCall: async ({ signal }, next) => {
       const admission = admitCall(state, now(), bounds);
-      if (!admission.admitted) throw isOpen(admission.retryAfterMs);
+      if (!admission.admitted) throw isOpen(admission.retryAfterMs, lastFault);
       state = admission.state;
       const ticket = state.generation;
       const end = (kind: CallEnd): void => {
@@ -45,7 +47,9 @@ export function guardOutage(clock: Clock, bounds: BreakerBounds): OutageGuards {
         end({ kind: 'answered' });
         return answered;
       } catch (error) {
-        end(endOf(error, signal));
+        const kind = endOf(error, signal);
+        if (kind.kind === 'failed') lastFault = (error as ProviderFault).message;
+        end(kind);
         throw error;
       }
     },
@@ -59,8 +63,10 @@ function endOf(error: unknown, signal: AbortSignal): CallEnd {
   return error instanceof ProviderFault ? { kind: 'failed', retryAfterMs: error.retryAfterMs } : { kind: 'unknown' };
 }
 
-function isOpen(retryAfterMs: number): ProviderFault {
-  return new ProviderFault('The model is not asked for a while, because its provider failed or asked for a pause.', {
-    retryAfterMs,
-  });
+function isOpen(retryAfterMs: number, lastFault: string | undefined): ProviderFault {
+  const last = lastFault === undefined ? '.' : `: ${lastFault}`;
+  return new ProviderFault(
+    `The model is not asked for a while, because its provider failed or asked for a pause${last}`,
+    { retryAfterMs },
+  );
 }
