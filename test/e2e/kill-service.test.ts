@@ -72,7 +72,7 @@ async function readJson<T>(url: string): Promise<T> {
 
 test(
   'keeps every acknowledged turn once while the service is killed twenty times under eight writers',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const port = await freePort();
     const base = `http://127.0.0.1:${port}/api/memory/killed`;

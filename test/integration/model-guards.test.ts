@@ -77,7 +77,7 @@ describe('the workers of a deployment', () => {
     const results = await run();
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     for (const result of results) {
-      if (result.status === 'rejected') expect(result.reason).toMatchObject({ name: 'ProviderFault' });
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ name: 'HoldWork' });
     }
     expect(server.usage.calls).toBe(3);
   });
