@@ -124,10 +124,7 @@ function createBench(
     findNearest: async () => ({ turns: [], memories: [], unembedded: [] }),
     async findLatest(_namespace, { limit }) {
       latest.push(limit);
-      return turns
-        .toReversed()
-        .slice(0, limit)
-        .map(({ sessionId, seq }) => ({ sessionId, seq }));
+      return turns.toReversed().slice(0, limit);
     },
     read: async (_namespace, keys) => ({
       turns: turns.filter(({ seq }) => keys.turns.some((key) => key.seq === seq)),
