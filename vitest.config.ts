@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     // Two, because the smallest machines that run this suite have two slow cores and each embedded store costs about 200 MB.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
     reporters: ['default', new PlainSummary()],
