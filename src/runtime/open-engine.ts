@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { systemClock } from '../adapters/system/system-clock.ts';
-import { MemoirError } from '../domain/errors.ts';
 import { createId } from '../domain/identifier.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import type { WorkerOptions } from '../engine/extraction/worker.ts';
@@ -9,6 +8,7 @@ import type { Log } from '../ports/log.ts';
 import { createSettings } from '../engine/namespace-settings.ts';
 import { openEmbedding } from './open-embedding.ts';
 import { type EmbedderSetup, type ExtractorOptions, isExtractionFree, openExtractor } from './open-extractor.ts';
+import { requireNode } from './require-node.ts';
 import { openStore, type StoreOptions } from './open-store.ts';
 import { openWakes, type WakesOptions } from './open-wakes.ts';
 
@@ -43,9 +43,6 @@ export interface OpenedEngine {
   /** Stops working, then closes the store. Idempotent. */
   close(): Promise<void>;
 }
-
-/** As `engines` in package.json. */
-const oldestNode = { major: 22, minor: 12 } as const;
 
 const defaults = {
   concurrency: 10,
@@ -110,15 +107,4 @@ function workerOptions(options: OpenEngineOptions): WorkerOptions {
     extractionMs: options.extractionMs ?? defaults.extractionMs,
     graceMs: options.graceMs ?? defaults.graceMs,
   };
-}
-
-/** On an older Node the first recall would fail, after writes had worked. */
-function requireNode(): void {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor)) return;
-  const wanted = `${oldestNode.major}.${oldestNode.minor}`;
-  throw new MemoirError(
-    'invalid_configuration',
-    `Memoir needs Node ${wanted} or later; this is ${process.versions.node}.`,
-  );
 }

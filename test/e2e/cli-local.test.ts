@@ -46,6 +46,20 @@ describe('memoir without a service', () => {
   });
 });
 
+describe('memoir on a Node that is too old', () => {
+  it('says which one it needs, before anything else', async () => {
+    const before = `
+      Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } });
+      delete Promise.withResolvers;`;
+    expect(await runCli(['serve'], { cwd: place.cwd, before })).toMatchObject({
+      code: 78,
+      stdout: '',
+      stderr:
+        'memoir: Memoir needs Node 22.12 or later; this is 20.20.2. Install a newer Node. (invalid_configuration)\n',
+    });
+  });
+});
+
 describe('memoir ingest, where work waits', () => {
   it('says in one plain sentence that the model cannot be reached', async () => {
     using bare = await makeWorkplace();

@@ -30,11 +30,13 @@ export interface CliOptions {
   readonly cwd: string;
   /** All that the command sees beside PATH. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Run before the command, as a module. */
+  readonly before?: string;
 }
 
 /** Starts `memoir` from its source with a bare environment. */
-export function startCli(args: readonly string[], { cwd, environment = {} }: CliOptions): RunningCli {
-  const child = spawn(process.execPath, [cli, ...args], {
+export function startCli(args: readonly string[], { cwd, environment = {}, before }: CliOptions): RunningCli {
+  const child = spawn(process.execPath, [...preloading(before), cli, ...args], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', ...environment },
   });
@@ -53,6 +55,10 @@ export function startCli(args: readonly string[], { cwd, environment = {} }: Cli
     return stdout;
   }
   return { process: child, waitFor, ended };
+}
+
+function preloading(source: string | undefined): string[] {
+  return source === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(source)}`];
 }
 
 /** Runs `memoir` to its end. */
