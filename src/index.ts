@@ -49,6 +49,7 @@ export type { BudgetSettings, EffectiveSettings, NamespaceSettings } from './dom
 export type { Moment, Role, Turn } from './domain/turn.ts';
 export { type ErrorCode, errorCatalogue, isMemoirError, MemoirError } from './domain/errors.ts';
 export type { Embedder, Embeddings } from './ports/embedder.ts';
+export type { EmbeddedCounts, EmbeddingStatus } from './ports/embedding-store.ts';
 export type { Extractor, JudgeRequest } from './ports/extractor.ts';
 export { ContentFault, HoldWork, ProviderFault } from './ports/faults.ts';
 export type { LanguageModel, ModelAnswer, ModelRequest, ModelUsage } from './ports/language-model.ts';

@@ -10,6 +10,7 @@ import { addMemoriesCommand } from './commands/memories.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addRecallCommand } from './commands/recall.ts';
+import { addRetryCommand } from './commands/retry.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStatsCommand } from './commands/stats.ts';
 import { addStatusCommand } from './commands/status.ts';
@@ -55,6 +56,7 @@ export function buildProgram(terminal: Terminal): Command {
   addProfileCommand(program, terminal);
   addCoverageCommand(program, terminal);
   addFailedCommand(program, terminal);
+  addRetryCommand(program, terminal);
   addStatusCommand(program, terminal);
   addStatsCommand(program, terminal);
   addUsageCommand(program, terminal);

@@ -1,5 +1,6 @@
 import type { ProcessingDay } from '../ports/hierarchy-reader.ts';
-import type { CommandOperations, StoredFigures } from './remote-memoir.ts';
+import type { EmbeddingStatus } from '../ports/embedding-store.ts';
+import type { CommandOperations, EmbeddingFigures, StoredFigures } from './remote-memoir.ts';
 import type { ServiceClient } from './service-client.ts';
 
 /** What a service answers to `GET /stats`, as far as it is read here. */
@@ -16,6 +17,27 @@ interface StatisticsJson {
     readonly duration_ms: number;
   };
   readonly timestamp: string;
+}
+
+interface ProcessingJson {
+  readonly processor_running: boolean;
+  /** Absent from a service of an earlier version. */
+  readonly embedding?: Pick<EmbeddingStatus, 'turns' | 'memories'> & {
+    readonly model: string | null;
+    readonly held_until: string | null;
+    readonly held_reason: string | null;
+  };
+}
+
+function embeddingOf(json: ProcessingJson['embedding']): EmbeddingFigures | undefined {
+  if (json === undefined) return undefined;
+  const { model, turns, memories, held_until: until, held_reason: reason } = json;
+  return {
+    turns,
+    memories,
+    ...(model === null ? {} : { model: { id: model } }),
+    ...(until === null ? {} : { held: { until: new Date(until), reason: reason ?? '' } }),
+  };
 }
 
 /** Figures of a running service behind the interface of the library. */
@@ -39,8 +61,8 @@ export function createRemoteFigures(
       };
     },
     async processing() {
-      const status = (await service.get({ path: '/processing_status' })) as { processor_running: boolean };
-      return { running: status.processor_running };
+      const status = (await service.get({ path: '/processing_status' })) as ProcessingJson;
+      return { running: status.processor_running, embedding: embeddingOf(status.embedding) };
     },
     async processingDay(day) {
       // What day it is is for the service to say.

@@ -3,13 +3,13 @@ import type { MemoirProfiles } from '../engine/memoir-profiles.ts';
 import type { MemoirQueue } from '../engine/memoir-queue.ts';
 import type { MemoirSessions } from '../engine/memoir-sessions.ts';
 import type { Memoir } from '../engine/memoir.ts';
-import type { ProcessingStatus } from '../engine/hierarchy/hierarchy.ts';
 import type { QueueReceipt } from '../engine/queue-receipt.ts';
 import type { ProfileAnswer } from '../engine/profile/profiles.ts';
 import type { ContextAnswer } from '../engine/recall/context-answer.ts';
 import type { RecallAnswer } from '../engine/recall/recall-answer.ts';
 import type { UsageAnswer } from '../engine/usage/usage.ts';
 import type { EffectiveSettings } from '../domain/settings.ts';
+import type { EmbeddingStatus } from '../ports/embedding-store.ts';
 import type { Statistics } from '../ports/hierarchy-reader.ts';
 import type { Coverage, QueueStatus, WindowView } from '../ports/window-ledger.ts';
 import type { SessionView } from '../ports/turn-log.ts';
@@ -36,11 +36,24 @@ export type StoredFigures = Pick<
 
 export interface CommandOperations extends Pick<
   MemoirOperations,
-  'coverage' | 'windows' | 'retry' | 'settings' | 'health' | 'processingDay' | 'usage'
+  'coverage' | 'windows' | 'retry' | 'settings' | 'processingDay' | 'usage'
 > {
   statistics(): Promise<StoredFigures>;
-  processing(): Promise<Pick<ProcessingStatus, 'running'>>;
+  processing(): Promise<{ readonly running: boolean; readonly embedding: EmbeddingFigures | undefined }>;
+  /** Whether the store, Redis and the model answer; null: there is none, undefined: that is not known here. */
+  health(): Promise<CommandHealth>;
 }
+
+export interface CommandHealth {
+  readonly ready: boolean;
+  readonly redisConnected: boolean | null;
+  readonly modelAvailable?: boolean | null;
+}
+
+/** How far the namespace is embedded. */
+export type EmbeddingFigures = Pick<EmbeddingStatus, 'turns' | 'memories' | 'held'> & {
+  readonly model?: { readonly id: string };
+};
 
 /** A running service behind the interface of the library. */
 export function createRemoteMemoir(service: ServiceClient): CommandMemoir {
@@ -97,7 +110,10 @@ export function createRemoteMemoir(service: ServiceClient): CommandMemoir {
         const { from, to, totals, days, budget } = answer;
         return { from, to, totals, days, budget };
       },
-      health: async () => ({ ready: await service.isAlive() }),
+      async health() {
+        const { postgresConnected: ready, redisConnected, modelAvailable } = await service.readiness();
+        return { ready, redisConnected, modelAvailable };
+      },
     },
   };
 }

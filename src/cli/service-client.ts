@@ -23,9 +23,19 @@ export interface ServiceClient {
   post(call: ServiceCall): Promise<unknown>;
   /** Whether it answers at all, within a short time. */
   isAlive(): Promise<boolean>;
+  /** Whether it can do its work; nothing answers where it does not. */
+  readiness(): Promise<Readiness>;
+}
+
+export interface Readiness {
+  readonly postgresConnected: boolean;
+  readonly redisConnected: boolean | null;
+  readonly modelAvailable: boolean | null;
 }
 
 const aliveMs = 2_000;
+/** Each of its checks has a bound of its own. */
+const readyMs = 10_000;
 
 /**
  * @throws MemoirError from its calls: the error that the service answered with, or `store_unavailable` where it does not
@@ -42,6 +52,15 @@ export function createServiceClient(address: ServiceAddress): ServiceClient {
         return answer.ok;
       } catch {
         return false;
+      }
+    },
+    async readiness() {
+      try {
+        // It answers 503 with the same report where it is not ready.
+        const answer = await fetch(`${address.url}/health/ready`, { signal: AbortSignal.timeout(readyMs) });
+        return (await answer.json()) as Readiness;
+      } catch {
+        return { postgresConnected: false, redisConnected: null, modelAvailable: null };
       }
     },
   };

@@ -31,6 +31,8 @@ export interface EnginePorts {
   readonly queryVectors?: QueryVectors;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether Redis answers; undefined where none is used. */
+  isRedisReady?(): Promise<boolean | undefined>;
 }
 
 /** The whole product behind one object: the surfaces parse, call this, and translate errors. */
@@ -53,6 +55,8 @@ export interface Engine {
   ): Promise<Turn[]>;
   /** Whether the store answers. */
   isReady(): Promise<boolean>;
+  /** Whether Redis answers; undefined where none is used. */
+  isRedisReady(): Promise<boolean | undefined>;
 }
 
 /** Puts the stages together. Owns nothing: whoever opened the ports closes them, the worker first. */
@@ -84,12 +88,18 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
     search: createSearch({ index: store.recall, clock }),
     memories: createMemories({ store: store.memories, clock }),
     profiles: createProfiles({ store: store.profiles, clock }),
-    hierarchy: createHierarchy({ reader: store.hierarchy, turns: store.turns, clock }),
+    hierarchy: createHierarchy({
+      reader: store.hierarchy,
+      turns: store.turns,
+      embeddings: store.embeddings,
+      clock,
+    }),
     operations: createOperations({ windows: store.windows, wakes: sender, clock, settings }),
     usage: createUsage({ ledger: store.usage, settings, clock }),
     worker: endingWaits(worker, processed),
     listTurns: (namespace, sessionId, page) => store.turns.listTurns(namespace, sessionId, page),
     isReady: () => store.isReady(),
+    isRedisReady: async () => await ports.isRedisReady?.(),
   };
 }
 

@@ -31,8 +31,8 @@ export interface MemoirOperations {
   processingDay(day?: string): Promise<ProcessingDay>;
   /** Calls of models, their tokens and cost, by UTC day; default the last 30 days. With how the budget of today stands. */
   usage(period?: UsagePeriodInput): Promise<UsageAnswer>;
-  /** Whether the store answers. */
-  health(): Promise<{ readonly ready: boolean }>;
+  /** Whether the store answers, and Redis; null where no Redis is used. */
+  health(): Promise<{ readonly ready: boolean; readonly redisConnected: boolean | null }>;
 }
 
 const defaultWindows = 50;
@@ -54,6 +54,8 @@ export function createOperationsGroup(engine: Engine, namespace: string): Memoir
       await engine.hierarchy.processingDay(namespace, parseInput(daySchema.optional(), day, { root: 'day' })),
     usage: async (period = {}) =>
       await engine.usage.read(namespace, parseInput(usagePeriodSchema, period, { root: 'period' })),
-    health: async () => ({ ready: await engine.isReady() }),
+    async health() {
+      return { ready: await engine.isReady(), redisConnected: (await engine.isRedisReady()) ?? null };
+    },
   };
 }

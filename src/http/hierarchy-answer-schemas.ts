@@ -137,6 +137,28 @@ export const statisticsSchema = z
 
 const days = z.number().nullable();
 
+const embeddedCounts = z
+  .object({
+    total: count.describe('That are to have a vector.'),
+    embedded: count,
+    refused: count.describe('That the model does not take; they are not asked for again.'),
+  })
+  .readonly();
+
+const embeddingStatusSchema = z
+  .object({
+    model: z.string().nullable().describe('null: nothing of the namespace has been embedded yet.'),
+    dimension: count.nullable(),
+    turns: embeddedCounts,
+    memories: embeddedCounts,
+    held_until: nullableInstant.describe('When it is gone on with at the latest; null where nothing holds it.'),
+    held_reason: z
+      .string()
+      .nullable()
+      .describe('budget, provider_fault, or embedding_dimension: the model answers with vectors of another length.'),
+  })
+  .meta({ id: 'EmbeddingStatus' });
+
 export const processingStatusSchema = z
   .object({
     success: z.literal(true),
@@ -152,5 +174,6 @@ export const processingStatusSchema = z
       .object({ raw_transcripts_days: days, processed_sessions_days: days, cleanup_interval_hours: days })
       .readonly()
       .describe('What is really enforced. null: nothing takes these away, they are kept until they are erased.'),
+    embedding: embeddingStatusSchema,
   })
   .meta({ id: 'ProcessingStatus' });

@@ -132,7 +132,7 @@ function dayAnswer({ day: date, processed, failed, retried, turns, durationMs: d
 }
 
 export function processingAnswer(status: ProcessingStatus): z.output<typeof processingStatusSchema> {
-  const { running, intervalSeconds, statistics } = status;
+  const { running, intervalSeconds, statistics, embedding } = status;
   return {
     success: true,
     processor_running: running,
@@ -141,5 +141,13 @@ export function processingAnswer(status: ProcessingStatus): z.output<typeof proc
     last_processed_at: statistics.lastProcessedAt ?? null,
     processing_interval_seconds: intervalSeconds ?? null,
     retention_policy: { raw_transcripts_days: null, processed_sessions_days: null, cleanup_interval_hours: null },
+    embedding: {
+      model: embedding.model?.id ?? null,
+      dimension: embedding.model?.dimension ?? null,
+      turns: embedding.turns,
+      memories: embedding.memories,
+      held_until: embedding.held?.until ?? null,
+      held_reason: embedding.held?.reason ?? null,
+    },
   };
 }

@@ -52,11 +52,8 @@ describe('readConfig', () => {
   });
 
   it.each([
-    [{ PORT: '-1' }, 'port (variable PORT) from the variable PORT is not valid: it must be a port from 0 to 65535.'],
-    [
-      { MEMOIR_NAMESPACE: 'all' },
-      'namespace (variable MEMOIR_NAMESPACE) from the variable MEMOIR_NAMESPACE is not valid',
-    ],
+    [{ PORT: '-1' }, 'port, from the variable PORT, is not valid: it must be a port from 0 to 65535.'],
+    [{ MEMOIR_NAMESPACE: 'all' }, 'invalid_configuration: namespace, from the variable MEMOIR_NAMESPACE, is not valid'],
     [{ LOG_LEVEL: 'loud' }, 'it must be debug, info, warn, error, silent.'],
     [{ MEMOIR_API_KEY_FILE: '/nowhere/key' }, 'The file that MEMOIR_API_KEY_FILE names cannot be read.'],
   ])('stops at a wrong value of %o', (environment, says) => {

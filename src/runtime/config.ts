@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { MemoirError } from '../domain/errors.ts';
+import { isMemoirError, MemoirError } from '../domain/errors.ts';
 import { settings } from './config-settings.ts';
 
 type Settings = typeof settings;
@@ -101,19 +101,17 @@ function parseSetting(key: ConfigKey, { source, value }: FoundValue): unknown {
   const { schema, variable, form } = settings[key];
   try {
     return schema.parse(value);
-  } catch {
+  } catch (error) {
+    // What is said with a call is wrong usage, with a code of its own; what stands in the environment is configuration.
+    if (source === 'flag' && isMemoirError(error)) throw error;
     const from = {
-      flag: 'given as a flag',
-      environment: `from the variable ${variable}`,
-      'secret file': `from the file that ${variable}_FILE names`,
-      file: 'from the configuration file',
-      default: 'by default',
+      flag: `${key} (variable ${variable}) given as a flag`,
+      environment: `${key}, from the variable ${variable},`,
+      'secret file': `${key}, from the file that ${variable}_FILE names,`,
+      file: `${key}, from the configuration file (variable ${variable}),`,
+      default: `${key} (variable ${variable})`,
     }[source];
-    throw new MemoirError(
-      'invalid_configuration',
-      `${key} (variable ${variable}) ${from} is not valid: it must be ${form}.`,
-      { field: key },
-    );
+    throw new MemoirError('invalid_configuration', `${from} is not valid: it must be ${form}.`, { field: key });
   }
 }
 

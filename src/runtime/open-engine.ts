@@ -69,7 +69,8 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   const { extractor } = extraction;
   const working = workerOptions(options);
   const embedding = openEmbedding(options.embedder, { store, settings, clock, log, owner: working.owner });
-  const ports = { store, wakes, extractor, settings, clock, log };
+  const isRedisReady = async (): Promise<boolean | undefined> => await queue.isRedisReady?.();
+  const ports = { store, wakes, extractor, settings, clock, log, isRedisReady };
   const engine = createEngine({ ...ports, ...embedding }, working);
   log.info('extraction.by', { extractor: extractor.id });
   const stopWorking = (): Promise<void> =>
@@ -78,7 +79,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<OpenedEngi
   return {
     engine,
     stopWorking,
-    isRedisReady: async () => await queue.isRedisReady?.(),
+    isRedisReady,
     isModelAvailable: () => extraction.isModelAvailable?.(),
     announce: (serviceUrl) => opened.announce(serviceUrl),
     async close() {

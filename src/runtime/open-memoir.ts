@@ -9,6 +9,7 @@ import type { LanguageModel } from '../ports/language-model.ts';
 import type { Log } from '../ports/log.ts';
 import { type Config, readConfig } from './config.ts';
 import { embedderSetup, engineOptionsOf, guardOptionsOf } from './engine-options.ts';
+import { refuseUnknownOptions } from './refuse-unknown-options.ts';
 import { openEngine, type OpenEngineOptions } from './open-engine.ts';
 
 /** How an application opens Memoir. What is absent comes from the environment and `memoir.config.json`, else has its default. */
@@ -43,6 +44,21 @@ export interface OpenMemoirOptions {
   readonly embedder?: Embedder | SdkEmbeddingModel;
 }
 
+const known = {
+  dataDir: true,
+  databaseUrl: true,
+  migrate: true,
+  redisUrl: true,
+  namespace: true,
+  work: true,
+  onError: true,
+  log: true,
+  model: true,
+  extractor: true,
+  embedder: true,
+} as const satisfies Record<keyof OpenMemoirOptions, true>;
+const optionNames = Object.keys(known);
+
 /**
  * Opens Memoir in this process: store, API and worker; with nothing to install where no database is named. Close it, or bind it with `await using`.
  *
@@ -50,6 +66,7 @@ export interface OpenMemoirOptions {
  * `invalid_namespace`, `schema_too_new`, `schema_outdated`, `store_unavailable`.
  */
 export async function openMemoir(options: OpenMemoirOptions = {}): Promise<Memoir> {
+  refuseUnknownOptions(options, optionNames);
   const { dataDir, databaseUrl, migrate, redisUrl, namespace } = options;
   // Whoever brings an extraction of their own wants no other, whatever key is in the environment.
   const model = options.model === undefined && options.extractor === undefined ? undefined : 'rules';

@@ -30,6 +30,12 @@ export async function openConfiguredModel(config: Config): Promise<LanguageModel
   return openOpenAiModel({ ...openAiOf(config), model: config.model ?? defaultModel, timeoutMs });
 }
 
+/** What extraction asks, by name, where the configuration names nothing: `rules` for none. Undefined: an endpoint names it itself. */
+export function defaultModelName(config: Config): string | undefined {
+  if (config.azureEndpoint !== undefined) return undefined;
+  return hasOpenAi(config) ? defaultModel : rulesOnly;
+}
+
 /** The embedding model that the configuration names; undefined: nothing is embedded. Throws like `openConfiguredModel`. */
 export async function openConfiguredEmbedder(config: Config): Promise<Embedder | undefined> {
   const { embeddingModel: model, embeddingDimension } = config;

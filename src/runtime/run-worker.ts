@@ -40,10 +40,15 @@ export async function runWorkerOnce({ config, signal }: WorkerRunOptions): Promi
 }
 
 /** Works in the background until the signal comes. */
-export async function runWorker({ config, signal }: WorkerRunOptions): Promise<void> {
+export async function runWorker({
+  config,
+  signal,
+  onReady,
+}: WorkerRunOptions & { readonly onReady?: () => void }): Promise<void> {
   const log = createPinoLog({ level: config.logLevel ?? 'info' });
   const opened = await openEngine({ ...(await engineOptionsOf(config)), log, work: true });
   log.info('worker.ready', { store: describeStore(config) });
+  onReady?.();
   if (!signal.aborted) {
     const { promise, resolve } = Promise.withResolvers<void>();
     // A timer holds the process: nothing else does while the worker waits for work.
@@ -52,5 +57,7 @@ export async function runWorker({ config, signal }: WorkerRunOptions): Promise<v
     await promise;
     clearInterval(hold);
   }
+  log.info('worker.closing', { graceMs: config.shutdownSeconds * 1_000 });
   await opened.close();
+  log.info('worker.closed');
 }

@@ -178,7 +178,8 @@ describe('memoir with a wrong command line or configuration', () => {
       code: 78,
       says: 'memoir: sweepIntervalSeconds (variable MEMOIR_SWEEP_INTERVAL) given as a flag',
     },
-    { args: ['coverage', '--namespace', 'metrics'], code: 78, says: 'memoir: namespace (variable MEMOIR_NAMESPACE)' },
+    { args: ['coverage', '--namespace', 'metrics'], code: 64, says: 'memoir: namespace is a reserved word.' },
+    { args: ['coverage', '--namespace', '../x'], code: 64, says: '(invalid_namespace)' },
   ])('says in one line what is wrong with $args', async ({ args, code, says }) => {
     const outcome = await memoir(...args);
     expect(outcome).toMatchObject({ code, stdout: '' });

@@ -104,8 +104,32 @@ describe('memoir worker', () => {
     const running = startCli(['worker', '--interval', '1'], { cwd: place.cwd });
     await once(running.process.stderr, 'data');
     running.process.kill('SIGTERM');
-    expect(await running.ended).toMatchObject({ code: 0, signal: null });
+    const outcome = await running.ended;
+    expect(outcome).toMatchObject({ code: 0, signal: null });
+    expect(outcome.stderr).toMatch(/"worker\.closing"[^]*"worker\.closed"/);
     expect(existsSync(`${place.dataDir}.lock`)).toBe(false);
+  });
+});
+
+describe('memoir worker that cannot open its store', () => {
+  it('does not say that it works', async () => {
+    const url = `postgres://nobody:hush@127.0.0.1:${await freePort()}/none`;
+    const { code, stdout, stderr } = await runCli(['worker', '--data-dir', 'x'], {
+      cwd: place.cwd,
+      environment: { DATABASE_URL: url },
+    });
+    expect({ code, stdout }).toEqual({ code: 69, stdout: '' });
+    expect(stderr).toMatch(
+      /^memoir: The database at 127\.0\.0\.1:\d+ cannot be reached: ECONNREFUSED\. Check that it runs/,
+    );
+    expect(stderr).not.toMatch(/works on|hush/);
+  });
+});
+
+describe('memoir retry', () => {
+  it('says that nothing has failed, or that there is no such window', async () => {
+    expect((await memoir('retry')).stdout).toBe('No window has failed.\n');
+    expect(await memoir('retry', 'nope')).toMatchObject({ code: 66, stdout: '' });
   });
 });
 

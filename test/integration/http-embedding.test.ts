@@ -26,6 +26,10 @@ describe('a service with an embedding model', () => {
     await expect
       .poll(async () => (await client.get('stats')).body.basic_stats, { timeout: 20_000 })
       .toMatchObject({ embedding_model: embedder.id, vector_dimension: 64 });
+    const counts = { total: 2, embedded: 2, refused: 0 };
+    await expect
+      .poll(async () => (await client.get('processing_status')).body.embedding, { timeout: 20_000 })
+      .toMatchObject({ model: embedder.id, dimension: 64, turns: counts, held_until: null, held_reason: null });
     const [day] = (await client.get('usage')).body.days;
     expect(day).toMatchObject({ calls: server.embeddingCalls.length });
   });

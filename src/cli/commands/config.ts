@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type ConfigOrigin, showConfig } from '../../runtime/config.ts';
+import { type ConfigOrigin, readConfig, showConfig } from '../../runtime/config.ts';
+import { defaultModelName } from '../../runtime/open-models.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { renderTable } from '../render-table.ts';
 import { printable, type Terminal } from '../terminal.ts';
@@ -15,7 +16,11 @@ export function addConfigCommand(program: Command, terminal: Terminal): void {
     )
     .action((_flags: unknown, command: Command) => {
       const { namespace, dataDir, json } = command.optsWithGlobals<CommonOptions>();
-      const origins = showConfig({ flags: { namespace, dataDir } });
+      const inputs = { flags: { namespace, dataDir } };
+      const defaultModel = defaultModelName(readConfig(inputs));
+      const origins = showConfig(inputs).map((origin) =>
+        origin.key === 'model' ? { ...origin, value: origin.value ?? defaultModel } : origin,
+      );
       if (json === true) terminal.printJson(origins.map((origin) => ({ ...origin, value: origin.value ?? null })));
       else
         terminal.print(
@@ -27,6 +32,9 @@ export function addConfigCommand(program: Command, terminal: Terminal): void {
 }
 
 function rowOf({ key, value, source, variable }: ConfigOrigin): string[] {
-  const shown = typeof value === 'string' || typeof value === 'number' ? printable(String(value)) : '';
+  const shown =
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? printable(String(value))
+      : '';
   return [key, shown === '' ? '–' : shown, source, variable];
 }

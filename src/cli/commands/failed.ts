@@ -5,6 +5,7 @@ import { type CommonOptions, configOf } from '../common-options.ts';
 import { openSession } from '../open-session.ts';
 import { renderTable } from '../render-table.ts';
 import { printable, type Terminal } from '../terminal.ts';
+import { retriedLine } from './retry.ts';
 
 interface FailedFlags extends CommonOptions {
   readonly retry?: boolean;
@@ -40,12 +41,9 @@ async function runFailed(flags: FailedFlags, terminal: Terminal): Promise<void> 
         head: (line) => terminal.style('bold', line),
       }),
     );
-  if (retried === undefined || retried === 0) return;
-  const where =
-    session.serviceUrl === undefined
-      ? 'memoir worker --run-once works on them, or memoir serve'
-      : `the service at ${session.serviceUrl} works on them`;
-  terminal.print(`\nThey wait again, in ${retried} ${retried === 1 ? 'session' : 'sessions'}: ${where}.`);
+  if (retried === undefined && windows.length > 0)
+    terminal.print('\nmemoir retry tries them again, memoir retry WINDOW one of them.');
+  if (retried !== undefined && retried > 0) terminal.print(`\n${retriedLine(retried, session)}`);
 }
 
 function rowOf({ windowId, sessionId, firstSeq, lastSeq, attempts, finishedAt, error }: WindowView): string[] {

@@ -31,8 +31,7 @@ async function runWorkerCommand(flags: WorkerFlags, terminal: Terminal): Promise
   const { runWorker, runWorkerOnce } = await import('../../runtime/run-worker.ts');
   const { signal } = termination;
   if (flags.runOnce !== true) {
-    terminal.note(`Memoir works on ${describeStore(config)}.`);
-    await runWorker({ config, signal });
+    await runWorker({ config, signal, onReady: () => terminal.note(`Memoir works on ${describeStore(config)}.`) });
     return;
   }
   const run = await runWorkerOnce({ config, signal });

@@ -12,8 +12,14 @@ export function describeWaiting({ state, holdReason, nextAttemptAt, error }: Win
   return `Waiting for the ${whom}: ${error.detail}`;
 }
 
+const holds: Readonly<Record<string, string>> = {
+  budget: 'the budget of the day is used up (see memoir usage)',
+  provider_fault: 'the provider of the model failed',
+  embedding_dimension: 'the model answers with vectors of another dimension than is configured',
+};
+
 /** What a hold is about, and until when. */
 export function describeHold(reason: string, until: Date | undefined): string {
-  const what = reason === 'budget' ? 'the budget of the day is used up (see memoir usage)' : reason;
+  const what = holds[reason] ?? reason;
   return `Held${until === undefined ? '' : ` until ${until.toISOString()}`}: ${what}.`;
 }

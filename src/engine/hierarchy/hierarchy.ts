@@ -1,6 +1,7 @@
 import type { HierarchyClass } from '../../domain/hierarchy-schema.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { EmbeddingStatus, EmbeddingStore } from '../../ports/embedding-store.ts';
 import type {
   HierarchyFilter,
   HierarchyReader,
@@ -36,6 +37,8 @@ export interface ProcessingStatus {
   /** Between two sweeps of that worker. */
   readonly intervalSeconds?: number;
   readonly statistics: Statistics;
+  /** How far turns and memories have their vectors, and what holds that up. */
+  readonly embedding: EmbeddingStatus;
 }
 
 /** What is stored of a namespace, as the second source system's readers ask for it. */
@@ -55,10 +58,11 @@ const heartbeatSeconds = 120;
 export interface HierarchyPorts {
   readonly reader: HierarchyReader;
   readonly turns: Pick<TurnLog, 'getSession'>;
+  readonly embeddings: Pick<EmbeddingStore, 'status'>;
   readonly clock: Clock;
 }
 
-export function createHierarchy({ reader, turns, clock }: HierarchyPorts): Hierarchy {
+export function createHierarchy({ reader, turns, embeddings, clock }: HierarchyPorts): Hierarchy {
   return {
     async view(namespace, { type, ...filter }) {
       const wants = (kind: HierarchyClass): boolean => type === 'all' || type === kind;
@@ -91,6 +95,7 @@ export function createHierarchy({ reader, turns, clock }: HierarchyPorts): Hiera
       return {
         running: worker !== undefined,
         statistics,
+        embedding: await embeddings.status(namespace),
         ...(worker === undefined ? {} : { intervalSeconds: worker.intervalSeconds }),
       };
     },
