@@ -48,6 +48,19 @@ describeWithServers('migrating a PostgreSQL', ({ postgres }) => {
     await store.close();
   });
 
+  it('says to a login without rights that there is nothing to do', async () => {
+    const reader = `${owner}_reader`;
+    await runAsAdmin(admin, [
+      `CREATE ROLE ${reader} LOGIN PASSWORD '${reader}'`,
+      `GRANT memoir_service, memoir_upkeep TO ${reader}`,
+    ]);
+    try {
+      expect(await migrateDatabase(urlOf(postgres.adminUrl, { database: owner, user: reader }))).toEqual([]);
+    } finally {
+      await runAsAdmin(admin, [`DROP OWNED BY ${reader}`, `DROP ROLE ${reader}`]);
+    }
+  });
+
   it('is refused by a login that may not act as the service', async () => {
     const stranger = `${owner}_stranger`;
     await runAsAdmin(admin, [`CREATE ROLE ${stranger} LOGIN PASSWORD '${stranger}'`]);

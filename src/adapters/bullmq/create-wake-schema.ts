@@ -31,7 +31,7 @@ export async function createWakeSchema({ databaseUrl, schema, grantTo }: WakeSch
     try {
       // Not left to BullMQ: it would ask for the right to create schemas also where nothing is to be done.
       if (!(await isWakeSchemaCurrent(client, schema))) await runMigrations(client, schema);
-      if (grantTo !== undefined) await grant(client, schema, grantTo);
+      if (grantTo !== undefined && !(await isGranted(client, schema, grantTo))) await grant(client, schema, grantTo);
     } finally {
       client.release();
     }
@@ -40,6 +40,20 @@ export async function createWakeSchema({ databaseUrl, schema, grantTo }: WakeSch
   } finally {
     await connection.close();
   }
+}
+
+/** Whether the role may work with all of the queue already: then a login that may grant nothing has nothing to do here. */
+async function isGranted(client: PgPoolClient, schema: string, role: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = $1 AND (NOT has_schema_privilege($2, n.oid, 'USAGE')
+      OR (c.relkind = 'S' AND NOT has_sequence_privilege($2, c.oid, 'USAGE'))
+      OR (c.relkind IN ('r', 'p', 'v') AND NOT has_table_privilege($2, c.oid, 'SELECT'))
+      OR (c.relkind IN ('r', 'p') AND (c.relname = 'migration') = has_table_privilege($2, c.oid, 'INSERT')))
+    LIMIT 1`,
+    [schema, role],
+  );
+  return rows.length === 0;
 }
 
 /** BullMQ's functions run with the rights of who calls them, and may be called by all who may use the schema. */

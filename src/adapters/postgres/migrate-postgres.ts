@@ -1,5 +1,5 @@
 import { MemoirError } from '../../domain/errors.ts';
-import { migrate } from '../sql/migrate.ts';
+import { migrate, pendingMigrations } from '../sql/migrate.ts';
 import { findSqlState } from '../sql/translate-error.ts';
 import { requireVersion } from './check-server.ts';
 import { explainOpening } from './explain-opening.ts';
@@ -28,6 +28,8 @@ export async function migratePostgres(url: string): Promise<readonly string[]> {
   try {
     const db = openTables(source);
     await requireVersion(db);
+    // To look takes no rights: a login without any may ask whether something is to be done.
+    if ((await pendingMigrations(db)).length === 0) return [];
     const applied = await migrate(db);
     return applied.map(({ name }) => name);
   } catch (error) {
