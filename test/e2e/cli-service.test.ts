@@ -115,7 +115,7 @@ describe('memoir serve', () => {
 describe('a data folder', () => {
   it('that an application has open is in use', async () => {
     await using memoir = await openMemoir({ dataDir: place.dataDir, log: silentLog });
-    expect(await memoir.operations.health()).toEqual({ ready: true });
+    expect(await memoir.operations.health()).toEqual({ ready: true, redisConnected: null });
     const outcome = await runCli(['coverage'], { cwd: place.cwd });
     expect(outcome).toMatchObject({ code: 75, stdout: '' });
     expect(outcome.stderr).toMatch(
