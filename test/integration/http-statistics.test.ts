@@ -82,6 +82,14 @@ describe('statistics', () => {
       last_processed_at: null,
       processing_interval_seconds: 60,
       retention_policy: { raw_transcripts_days: null, processed_sessions_days: null, cleanup_interval_hours: null },
+      embedding: {
+        model: null,
+        dimension: null,
+        turns: { total: 0, embedded: 0, refused: 0 },
+        memories: { total: 0, embedded: 0, refused: 0 },
+        held_until: null,
+        held_reason: null,
+      },
     });
     clock.set(new Date('2026-06-01T12:00:00.000Z'));
     await say(client, 's', 'I run.');

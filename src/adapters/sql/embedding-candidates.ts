@@ -22,6 +22,12 @@ export function sha256Of(column: string): RawBuilder<string> {
 /** Words of a turn `t` that are embedded: what people and assistants said, as it stands. */
 export const isEmbeddedTurn = sql<boolean>`(t.role IN ('user', 'assistant') AND t.revised_at IS NULL AND t.erased_at IS NULL)`;
 
+/**
+ * What of a turn `t` is embedded: its words, and who said them where that is known. A question names people, and what they say of
+ * themselves does not: without the speaker a small model (all-MiniLM-L6-v2) found half as much, 25 against 50 of R@10.
+ */
+const turnText = sql<string | null>`CASE WHEN t.content IS NOT NULL THEN concat(t.name || ': ', t.content) END`;
+
 /** The queue for half of what is looked at, so that neither changed memories nor new turns wait for the others to end. */
 export async function takeCandidates(
   db: Kysely<Schema>,
@@ -43,7 +49,7 @@ async function takeQueued(
     WITH due AS MATERIALIZED (SELECT q.owner_kind AS kind, q.owner_id AS id, q.seq, q.version, q.attempts, q.due_at,
         CASE WHEN q.owner_kind = 'memory' THEN q.owner_id::uuid END AS memory_id FROM embedding_queue q
       WHERE q.namespace = ${namespace} AND q.due_at <= ${now} ORDER BY q.due_at, q.owner_kind, q.owner_id, q.seq LIMIT ${limit}),
-    texts AS (SELECT d.*, coalesce(t.content, m.text) AS content FROM due d
+    texts AS (SELECT d.*, coalesce(${turnText}, m.text) AS content FROM due d
       LEFT JOIN turns t ON d.kind = 'turn' AND t.namespace = ${namespace} AND t.session_id = d.id AND t.seq = d.seq AND ${isEmbeddedTurn}
       LEFT JOIN memories m ON m.namespace = ${namespace} AND m.status = 'active' AND m.memory_id = d.memory_id),
     ${hashed}
@@ -62,7 +68,7 @@ async function takeTurns(
     WITH behind AS (SELECT s.session_id, s.embedded_seq FROM sessions s WHERE s.namespace = ${namespace} AND s.unembedded
       ORDER BY s.session_id LIMIT ${limit}),
     texts AS (SELECT 'turn' AS kind, b.session_id AS id, n.seq, n.content FROM behind b CROSS JOIN LATERAL (
-        SELECT t.seq, CASE WHEN ${isEmbeddedTurn} THEN t.content END AS content FROM turns t
+        SELECT t.seq, CASE WHEN ${isEmbeddedTurn} THEN ${turnText} END AS content FROM turns t
         WHERE t.namespace = ${namespace} AND t.session_id = b.session_id AND t.seq > b.embedded_seq ORDER BY t.seq LIMIT ${limit}) n
       ORDER BY b.session_id, n.seq LIMIT ${limit}),
     ${hashed}
