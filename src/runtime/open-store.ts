@@ -1,8 +1,7 @@
 import { openEmbeddedStore } from '../adapters/pglite/open-embedded-store.ts';
-import { openPostgresStore, type PostgresOptions } from '../adapters/postgres/open-postgres-store.ts';
+import type { PostgresOptions } from '../adapters/postgres/open-postgres-store.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
-import { migrateDatabase } from './migrate-database.ts';
 
 /** Where everything durable is: a server where `postgres` is given, else a data folder of this process. */
 export interface StoreOptions {
@@ -24,10 +23,7 @@ export interface OpenedStore {
 }
 
 export async function openStore({ dataDir, postgres, templateFile }: StoreOptions, log: Log): Promise<OpenedStore> {
-  if (postgres !== undefined) {
-    if (postgres.migrate === true) await migrateDatabase(postgres.url);
-    return { store: await openPostgresStore(postgres), announce: () => undefined };
-  }
+  if (postgres !== undefined) return { store: await openServer(postgres), announce: () => undefined };
   const embedded = await openEmbeddedStore({
     folder: dataDir ?? undefined,
     ...(templateFile === undefined ? {} : { templateFile }),
@@ -35,4 +31,14 @@ export async function openStore({ dataDir, postgres, templateFile }: StoreOption
   const { store, voidedLeases } = embedded;
   if (voidedLeases > 0) log.warn('leases.voided', { windows: voidedLeases });
   return { store, announce: (serviceUrl) => embedded.setServiceUrl(serviceUrl) };
+}
+
+/** What only a server needs is loaded only for one. */
+async function openServer(postgres: NonNullable<StoreOptions['postgres']>): Promise<Store> {
+  if (postgres.migrate === true) {
+    const { migrateDatabase } = await import('./migrate-database.ts');
+    await migrateDatabase(postgres.url);
+  }
+  const { openPostgresStore } = await import('../adapters/postgres/open-postgres-store.ts');
+  return await openPostgresStore(postgres);
 }

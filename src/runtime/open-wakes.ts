@@ -1,4 +1,3 @@
-import { openBullmqWakes } from '../adapters/bullmq/open-bullmq-wakes.ts';
 import { InProcessWakes } from '../adapters/in-process/in-process-wakes.ts';
 import type { Log } from '../ports/log.ts';
 import type { WakeQueue } from '../ports/wake-queue.ts';
@@ -19,6 +18,7 @@ export interface OpenedWakes {
 /** Wakes within the one process of an embedded store; between processes through Redis or, without it, PostgreSQL. */
 export async function openWakes({ postgres, redis }: WakesOptions, log: Log): Promise<OpenedWakes> {
   if (postgres === undefined) return { wakes: new InProcessWakes() };
+  const { openBullmqWakes } = await import('../adapters/bullmq/open-bullmq-wakes.ts');
   if (redis === undefined) return { wakes: await openBullmqWakes({ databaseUrl: postgres.url }, { log }) };
   const { url: redisUrl, prefix: deployment } = redis;
   const wakes = await openBullmqWakes({ redisUrl }, { log, ...(deployment === undefined ? {} : { deployment }) });
