@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
 import { requireNode } from '../runtime/require-node.ts';
 import { reportError } from './report-error.ts';
 import { createTerminal } from './terminal.ts';
@@ -7,8 +6,6 @@ import { createTerminal } from './terminal.ts';
 const terminal = createTerminal(process);
 try {
   requireNode();
-  // Compiled modules are kept in the system's temporary folder from one start to the next.
-  enableCompileCache();
   // Loaded only now: on a Node that is too old it might fail in words that help nobody.
   const { buildProgram } = await import('./build-program.ts');
   await buildProgram(terminal).parseAsync(process.argv);

@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import type { Command } from 'commander';
 import { describeStore } from '../../runtime/describe-store.ts';
 import { listenForTermination } from '../../runtime/signals.ts';
@@ -27,6 +28,8 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
 async function runService(flags: ServeFlags, terminal: Terminal): Promise<void> {
   const config = configOf(flags, { port: flags.port, host: flags.host });
   using termination = listenForTermination();
+  // A service starts again and again: what was compiled is kept in the system's temporary folder.
+  enableCompileCache();
   const { serve } = await import('../../runtime/serve.ts');
   const service = await serve({ config, work: flags.worker });
   if (!termination.signal.aborted) {
