@@ -75,6 +75,3 @@ export const storeRawSchema = z.strictObject({
   session_id: idSchema.nullish(),
   metadata: z.union([z.null(), freeObjectSchema]).optional(),
 });
-
-export type StoreRaw = z.output<typeof storeRawSchema>;
-export type StoreRawInput = z.input<typeof storeRawSchema>;

@@ -44,7 +44,7 @@ export function embedderSetup(embedder: Embedder, { embeddingPrice, embeddingQue
 const waitMs = 30_000;
 
 /** Two calls of a model with all their waiting, and a minute for the rest: what takes longer hangs. */
-export function extractionMsOf({ modelTimeoutSeconds }: Config): number {
+function extractionMsOf({ modelTimeoutSeconds }: Config): number {
   return 2 * (modelTimeoutSeconds * 1_000 + waitMs) + 60_000;
 }
 

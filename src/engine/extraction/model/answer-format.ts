@@ -50,7 +50,6 @@ export const profileItemSchema = z.object({
   text: z.string(),
   turns,
 });
-export type ProfileItem = z.infer<typeof profileItemSchema>;
 
 const texts = z.preprocess(asTexts, z.array(z.string()));
 
