@@ -138,6 +138,12 @@ function describeOn(name: string, url: string): void {
       for (let count = 0; count < 3; count += 1) await wake('a');
       await wake('b');
       await expectSoon(() => begun).toEqual(['a', 'b']);
+      // All wakes of the one that runs have come to it: one that comes after its end is a run of its own.
+      const left = async () => ({
+        active: await admin.llen(`${deployment}:wakes:active`),
+        waiting: await admin.zcard(`${deployment}:wakes:prioritized`),
+      });
+      await expectSoon(left).toEqual({ active: 1, waiting: 0 });
       gate.resolve();
       await expectSoon(() => begun).toEqual(['a', 'b', 'a']);
       await wake('last');
