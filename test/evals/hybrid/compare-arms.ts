@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openEmbeddedStore } from '../../../src/adapters/pglite/open-embedded-store.ts';
+import { analyzeQuery } from '../../../src/domain/analysis/analyze-query.ts';
 import { createMemoir } from '../../../src/engine/memoir.ts';
+import { findMatches } from '../../../src/engine/recall/find-matches.ts';
+import { createQueryVectors } from '../../../src/engine/recall/query-vectors.ts';
+import { createSpeakerNames } from '../../../src/engine/recall/speaker-names.ts';
 import type { Embedder } from '../../../src/ports/embedder.ts';
 import { silentLog } from '../../../src/ports/log.ts';
 import { openEngine } from '../../../src/runtime/open-engine.ts';
@@ -84,29 +88,35 @@ async function askWith(
   }
 }
 
-/** The nearest turns, as the store finds them. */
+/** The nearest turns, as the engine asks the store for them. */
 async function askVectors(
   dataDir: string,
   { conversation, questions, embedder }: CompareOptions,
 ): Promise<Pick<ComparedArms, 'vector' | 'vectors' | 'bytes'>> {
   const { store, db } = await openEmbeddedStore({ folder: dataDir });
+  const queryVectors = createQueryVectors({ embedderFor: () => embedder, log: silentLog }, { timeoutMs: 60_000 });
   try {
     const vector: RankedAnswer[] = [];
-    const { signal } = new AbortController();
-    const memories = { includeSuperseded: false, now: new Date() };
+    const now = new Date();
+    const scope = { everything: true };
+    const ports = { index: store.recall, questions: { vectors: queryVectors, names: createSpeakerNames() } };
     for (const question of questions) {
-      const { vectors } = await embedder.embed([question.question], signal);
-      const asked = { modelId: embedder.id, values: vectors[0] ?? [] };
-      const scope = { everything: true };
-      const near = await store.recall.findNearest(conversation, { scope, lexemes: [], memories, vector: asked });
-      const { turns } = await store.recall.read(conversation, { scope, turns: near.turns, memoryIds: [] });
+      const analysis = analyzeQuery(question.question, { now: { instant: now, offsetMinutes: 0 } });
+      const { nearest } = await findMatches(ports, conversation, {
+        question: { text: question.question, analysis },
+        scope,
+        memories: { includeSuperseded: false, now },
+      });
+      const found = nearest?.turns ?? [];
+      const { turns } = await store.recall.read(conversation, { scope, turns: found, memoryIds: [] });
       const ids = new Map(turns.map((turn) => [`${turn.sessionId} ${turn.seq}`, turn.id]));
-      vector.push({ question, turns: near.turns.map(({ sessionId, seq }) => ids.get(`${sessionId} ${seq}`) ?? '') });
+      vector.push({ question, turns: found.map(({ sessionId, seq }) => ids.get(`${sessionId} ${seq}`) ?? '') });
     }
     const { rows } = await sql<{ vectors: number; bytes: number }>`SELECT count(*)::int AS vectors,
       pg_total_relation_size('embeddings')::float8 AS bytes FROM embeddings`.execute(db);
     return { vector, vectors: rows[0]?.vectors ?? 0, bytes: rows[0]?.bytes ?? 0 };
   } finally {
+    await queryVectors.close();
     await store.close();
   }
 }

@@ -29,6 +29,12 @@ function printScores(compared: readonly ComparedArms[]): void {
       `category ${category}`,
       ({ question }) => question.category === category,
     ]),
+    ...[...new Set(compared.flatMap(({ lexical }) => lexical.map(({ question }) => question.conv)))].map(
+      (conversation): [string, (answer: RankedAnswer) => boolean] => [
+        conversation,
+        ({ question }) => question.category < 5 && question.conv === conversation,
+      ],
+    ),
     ['1-4', ({ question }) => question.category < 5],
   ];
   const rows = groups.flatMap(([name, isIn]) =>
