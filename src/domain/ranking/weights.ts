@@ -30,8 +30,8 @@ export const weights = {
   /** Weight, beside the words, of telling a time when the question asks for one. Measured: +0.8, on temporal questions +2. */
   tellingTime: 1,
   /**
-   * What the nearest of all is worth, in shares of the best turn by its words; the same among memories. Between 0.8 and 1.5 nothing
-   * changes by more than half a point. See decision 0009.
+   * What the nearest of all is worth, in shares of the best turn by its words; the same among memories. Measured between 0.8 and 1.5:
+   * within half a point. See decision 0009.
    */
   vector: 1,
   /** After how many ranks that has halved. */
