@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareTemplate, urlOf } from '../test/servers/postgres-template.ts';
 import { startPostgres } from '../scripts/services/postgres-server.ts';
+import { startRedis } from '../scripts/services/redis-server.ts';
 
-export const storeNames = ['embedded', 'postgres'] as const;
+/** `servers`: PostgreSQL, with Redis for the wakes. */
+export const storeNames = ['embedded', 'postgres', 'servers'] as const;
 export type StoreName = (typeof storeNames)[number];
 
 /** An empty store for the processes of a benchmark: what tells them where it is. */
@@ -16,7 +18,20 @@ export interface BenchStore extends AsyncDisposable {
 
 /** A fresh data folder, or a fresh database on a PostgreSQL of the benchmark's own with row-level security on. */
 export async function openBenchStore(name: StoreName): Promise<BenchStore> {
-  return name === 'embedded' ? openFolder() : await openDatabase();
+  if (name === 'embedded') return openFolder();
+  return name === 'postgres' ? await openDatabase() : await openServers();
+}
+
+async function openServers(): Promise<BenchStore> {
+  const database = await openDatabase();
+  const redis = await startRedis({ version: 8 });
+  return {
+    environment: { ...database.environment, REDIS_URL: redis.url },
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]();
+      await redis.close();
+    },
+  };
 }
 
 function openFolder(): BenchStore {
@@ -36,6 +51,6 @@ async function openDatabase(): Promise<BenchStore> {
       DATABASE_URL: urlOf(server.url, { database, user: database }),
       ADMIN_URL: urlOf(server.url, { database }),
     },
-    [Symbol.asyncDispose]: () => server.stop(),
+    [Symbol.asyncDispose]: () => server.close(),
   };
 }

@@ -2,7 +2,7 @@
  * Ingest beside its floor: requests a second and latencies of `POST /messages`, one turn a request, over 64 connections,
  * against a bare fastify route with one single-row insert into the same table. In turn, on fresh stores, in one run.
  *
- *   npm run bench:ingest [-- --seconds 8 --rounds 3 --stores embedded,postgres]
+ *   npm run bench:ingest [-- --seconds 8 --rounds 3 --stores embedded,postgres,servers]
  */
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';

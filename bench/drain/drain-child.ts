@@ -18,7 +18,7 @@ export async function startDrainChild(
 ): Promise<DrainChild> {
   const script = new URL('./drain-process.ts', import.meta.url).pathname;
   const child: ChildProcess = spawn(process.execPath, [script, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'error', MAX_CONCURRENCY: '10', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'error', ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const { stdin, stdout } = child;
