@@ -25,6 +25,7 @@ describe('memories that stand alone', () => {
     ['I hate tabs.', 'Anna hates tabs.'],
     ['I stopped drinking again.', 'Anna stopped drinking. @drinking'],
     ['I drive a tram in Gdansk.', 'Anna drives a tram in Gdansk.'],
+    ['It was really fulfilling and I got a medal from the choir.', 'Anna got a medal from the choir.'],
     [
       'btw my bday is june 3rd n im doing a bbq at the lake',
       "Anna's birthday is on 3 June 2023 and Anna is doing a bbq at the lake. @birthday",
