@@ -25,6 +25,8 @@ describe('memories that stand alone', () => {
     ['I hate tabs.', 'Anna hates tabs.'],
     ['I stopped drinking again.', 'Anna stopped drinking. @drinking'],
     ['I drive a tram in Gdansk.', 'Anna drives a tram in Gdansk.'],
+    ['From November on I pay 700 pounds rent.', 'From November 2023 on Anna pays 700 pounds rent.'],
+    ["I'm a shipping clerk at Moll.", 'Anna is a shipping clerk at Moll. @job'],
     ['It was really fulfilling and I got a medal from the choir.', 'Anna got a medal from the choir.'],
     [
       'btw my bday is june 3rd n im doing a bbq at the lake',
