@@ -64,7 +64,8 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
   const { store, wakes, clock, log, extractor, settings, queryVectors: vectors } = ports;
   const sender = new WakeSender(wakes, log);
   const processed = createProcessedWait({ pending: store.pending, wakes: sender, clock });
-  const recallPorts = { index: store.recall, clock, processed, ...(vectors === undefined ? {} : { vectors }) };
+  const searchPorts = { index: store.recall, clock, ...(vectors === undefined ? {} : { vectors }) };
+  const recallPorts = { ...searchPorts, processed };
   const worker = createWorker(
     {
       windows: store.windows,
@@ -85,7 +86,7 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
     ingestion: createIngestion({ turns: store.turns, wakes: sender, clock, log, settings }),
     recall: createRecall(recallPorts),
     context: createContext({ ...recallPorts, profiles: store.profiles }),
-    search: createSearch({ index: store.recall, clock }),
+    search: createSearch(searchPorts),
     memories: createMemories({ store: store.memories, clock }),
     profiles: createProfiles({ store: store.profiles, clock }),
     hierarchy: createHierarchy({

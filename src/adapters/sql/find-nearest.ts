@@ -227,5 +227,6 @@ function hitsOfRow({ dimension, turns, memories, unembedded }: NearestRow): Near
     ),
     unembedded: (unembedded ?? []).map(([sessionId, seq]) => ({ sessionId, seq })),
     memories: (memories ?? []).map(([hit, similarity]) => ({ ...memoryHitOfRow(hit), similarity })),
+    allMemories: (memories ?? []).length < bounds.memories,
   };
 }

@@ -9,7 +9,7 @@ const hits: RecallHits = {
   memories: [],
   freshness: { pendingTurns: 0, heldTurns: 0, oldestPendingMs: 0, complete: true },
 };
-const nearest: NearestHits = { dimension: 2, turns: [], memories: [], unembedded: [] };
+const nearest: NearestHits = { dimension: 2, turns: [], memories: [], allMemories: true, unembedded: [] };
 const query = {
   text: 'Where?',
   scope: { everything: true },
