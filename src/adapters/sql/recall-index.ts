@@ -114,7 +114,7 @@ async function read(
 function heldFor(namespace: Name, { agentId }: RecallScope, memoryIds: readonly string[]): RawBuilder<string[] | null> {
   if (agentId === undefined) return sql`NULL`;
   return sql`(SELECT json_agg(m.memory_id) FROM memories m
-    WHERE m.namespace = ${namespace} AND m.memory_id = ANY (${memoryIds}::uuid[]) AND ${holdsForAgent(agentId)})`;
+    WHERE m.namespace = ${namespace} AND m.memory_id = ANY (${memoryIds}::uuid[]) AND m.status = 'superseded' AND ${holdsForAgent(agentId)})`;
 }
 
 function withDates<Row extends object>(row: AsJson<Row>, columns: readonly (keyof Row & string)[]): Row {

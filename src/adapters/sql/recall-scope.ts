@@ -66,31 +66,14 @@ function visibleMemories({ userId, projectId, everything }: RecallScope): Condit
 }
 
 /** Whether an agent may see what was told to the agent of a row; everything may be seen where no agent is named. */
-function visibleToAgent(alias: 'm' | 'n' | 'f', agentId: string | undefined): Condition | undefined {
+function visibleToAgent(alias: 'm' | 'n', agentId: string | undefined): Condition | undefined {
   const column = sql.ref(`${alias}.agent_id`);
   return agentId === undefined ? undefined : sql`(${column} IS NULL OR ${column} = ${hidden(agentId)})`;
 }
 
-/** Another value `n` of the attribute of a memory `m`, its history included. */
-const otherValue = sql`n.namespace = m.namespace AND n.scope = m.scope AND n.owner_id = m.owner_id AND n.subject_key = m.subject_key
-  AND n.attribute = m.attribute AND n.memory_id <> m.memory_id AND n.status IN ('active', 'superseded')`;
-
-/**
- * Whether a superseded memory `m` holds as far as an agent may see: nothing in the chain that superseded it is the agent's or
- * everyone's, and neither is a newer value of its attribute. What was told to one agent alone takes nothing from another.
- */
+/** Whether a superseded memory `m` holds as far as an agent may see (`migrations/0008_what_agents_were_told.sql`). */
 export function holdsForAgent(agentId: string, knownAt?: Date): Condition {
-  const known = (alias: 'n' | 'f'): Condition | undefined =>
-    knownAt === undefined ? undefined : sql`${sql.ref(`${alias}.recorded_at`)} <= ${knownAt}`;
-  const next = (id: Condition): Condition =>
-    all([sql`f.namespace = m.namespace`, sql`f.memory_id = ${id}`, known('f')]);
-  return sql`(m.status = 'superseded' AND (
-    WITH RECURSIVE followers AS (
-      SELECT f.agent_id, f.superseded_by FROM memories f WHERE ${next(sql`m.superseded_by`)}
-      UNION SELECT f.agent_id, f.superseded_by FROM followers p CROSS JOIN LATERAL (SELECT * FROM memories f WHERE ${next(sql`p.superseded_by`)} OFFSET 0) f)
-    SELECT bool_and(coalesce(f.agent_id <> ${hidden(agentId)}, false)) FROM followers f)
-    AND (m.attribute IS NULL OR NOT EXISTS (SELECT FROM memories n
-      WHERE ${all([otherValue, visibleToAgent('n', agentId), known('n')])} AND (n.said_at, n.content_hash) > (m.said_at, m.content_hash))))`;
+  return sql`memoir_holds_for_agent(m.namespace, m.memory_id, ${hidden(agentId)}, ${knownAt ?? null}::timestamptz)`;
 }
 
 /** Which of the memories `m` count: superseded, expired, archived and deleted ones only where asked for. */
@@ -135,7 +118,8 @@ function heldSince(alias: 'm' | 'n', asOf: Date): Condition {
  */
 function trueMemories(asOf: Date, knownAt: Date | undefined, agentId: string | undefined): Condition {
   const newer = all([
-    otherValue,
+    sql`n.namespace = m.namespace AND n.scope = m.scope AND n.owner_id = m.owner_id AND n.subject_key = m.subject_key`,
+    sql`n.attribute = m.attribute AND n.memory_id <> m.memory_id AND n.status IN ('active', 'superseded')`,
     visibleToAgent('n', agentId),
     sql`(n.valid_to IS NULL OR n.valid_to > ${asOf})`,
     knownAt === undefined ? undefined : sql`n.recorded_at <= ${knownAt}`,
@@ -163,7 +147,7 @@ export function supersededConditions(
   return all([
     ownedMemories(namespace, scope),
     sql`m.status = 'superseded' AND m.superseded_by IS NOT NULL AND (m.expires_at IS NULL OR m.expires_at > ${now})`,
-    scope.agentId === undefined ? undefined : sql`${holdsForAgent(scope.agentId)} IS NOT TRUE`,
+    scope.agentId === undefined ? undefined : sql`NOT ${holdsForAgent(scope.agentId)}`,
   ]);
 }
 
