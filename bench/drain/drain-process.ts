@@ -22,7 +22,6 @@ const opened = await openEngine({
   ...(await engineOptionsOf(readConfig())),
   log: silentLog,
   work: false,
-  sweepMs: 1_000,
   extractor: createScriptedExtractor({
     facts: ({ turns }) => turns.filter(({ seq }) => seq % 2 === 0).map((turn) => buildFact(turn)),
   }),

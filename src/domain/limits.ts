@@ -45,6 +45,8 @@ export const limits = {
   waitingWakes: 10_000,
   /** Turns of one group commit: bounds how long one transaction holds the store. */
   turnsPerCommit: 500,
+  /** Windows that one transaction claims, or finishes. */
+  windowsPerCommit: 50,
   /** Items of one page of a list. */
   pageItems: 1_000,
   /** Failed, completed and other windows listed by the queue view. */

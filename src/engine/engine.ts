@@ -16,6 +16,7 @@ import type { QueryVectors } from './recall/query-vectors.ts';
 import { createRecall, type Recall } from './recall/recall.ts';
 import { type Context, createContext } from './recall/context.ts';
 import { createSearch, type Search } from './recall/search.ts';
+import { createSpeakerNames } from './recall/speaker-names.ts';
 import { createUsage, type Usage } from './usage/usage.ts';
 import { WakeSender } from './wake-sender.ts';
 
@@ -61,10 +62,11 @@ export interface Engine {
 
 /** Puts the stages together. Owns nothing: whoever opened the ports closes them, the worker first. */
 export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine {
-  const { store, wakes, clock, log, extractor, settings, queryVectors: vectors } = ports;
+  const { store, wakes, clock, log, extractor, settings, queryVectors } = ports;
   const sender = new WakeSender(wakes, log);
   const processed = createProcessedWait({ pending: store.pending, wakes: sender, clock });
-  const searchPorts = { index: store.recall, clock, ...(vectors === undefined ? {} : { vectors }) };
+  const questions = queryVectors && { vectors: queryVectors, names: createSpeakerNames() };
+  const searchPorts = { index: store.recall, clock, ...(questions === undefined ? {} : { questions }) };
   const recallPorts = { ...searchPorts, processed };
   const worker = createWorker(
     {

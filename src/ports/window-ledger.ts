@@ -82,6 +82,8 @@ export interface CommitResult {
   readonly added: number;
   readonly reinforced: number;
   readonly superseded: number;
+  /** Every turn of the session is in a window that is final: there is nothing to look at before the next turn. */
+  readonly isSessionDone: boolean;
 }
 
 export interface WindowView {

@@ -39,7 +39,7 @@ export function createProcessingBench(options: ProcessingBenchOptions = {}): Pro
     commit: async (lease, commit) => {
       commits.push(commit);
       return options.commit === undefined
-        ? { state: 'processed', added: 1, reinforced: 0, superseded: 0 }
+        ? { state: 'processed', added: 1, reinforced: 0, superseded: 0, isSessionDone: true }
         : await options.commit(lease, commit);
     },
     release: async (lease, after, at) => {
@@ -55,7 +55,9 @@ export function createProcessingBench(options: ProcessingBenchOptions = {}): Pro
     run: async (
       lease = buildLease([buildExtractionTurn(1)]),
       { signal = new AbortController().signal, leaseMs = 60_000, extractionMs = 60_000 } = {},
-    ) => await processWindow(ports, lease, { signal, leaseMs, extractionMs }),
+    ): Promise<void> => {
+      await processWindow(ports, lease, { signal, leaseMs, extractionMs });
+    },
   };
 }
 

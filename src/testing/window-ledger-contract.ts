@@ -6,6 +6,7 @@ import { describeCommitting } from './window-ledger/committing.ts';
 import { describeCounting } from './window-ledger/counting.ts';
 import { describeFailing } from './window-ledger/failing.ts';
 import { describeFencing } from './window-ledger/fencing.ts';
+import { describeJoining } from './window-ledger/joining.ts';
 import { describeRetrying } from './window-ledger/retrying.ts';
 
 /** What every window ledger keeps to. Call it in a test file with a way to open the store under test. */
@@ -18,6 +19,7 @@ export function describeWindowLedgerContract(name: string, open: OpenStoreHarnes
     describeFailing(harness);
     describeRetrying(harness);
     describeCommitting(harness);
+    describeJoining(harness);
     describeCounting(harness);
   });
 }

@@ -1,11 +1,19 @@
+import { analyzeQuery } from '../../src/domain/analysis/analyze-query.ts';
+import { findMatches } from '../../src/engine/recall/find-matches.ts';
+import { createQueryVectors } from '../../src/engine/recall/query-vectors.ts';
+import { createSpeakerNames } from '../../src/engine/recall/speaker-names.ts';
 import type { Memoir, RecallAnswer, RecallInput } from '../../src/index.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
+import { silentLog } from '../../src/ports/log.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Question } from './questions.ts';
 import type { RankedAnswer } from './score.ts';
 
 /** Results asked for; some cite the same turns. */
 const depth = 100;
+
+/** Whoever asks waits for the vector of the question, so that an answer is by both arms or not at all. */
+export const queryTimeoutMs = 60_000;
 
 /** Questions that are asked before time is taken: what was just opened has read nothing yet, and compiled nothing. */
 const warmUp = 50;
@@ -40,25 +48,34 @@ export async function askQuestions(
   return answers;
 }
 
-/** The turns nearest to each question, as the store finds them: what vectors know alone. */
+/** The turns nearest to each question, as the engine asks the store for them: what vectors know alone. */
 export async function askVectors(
-  { recall }: Store,
+  { recall: index }: Store,
   questions: readonly Question[],
   embedder: Embedder,
 ): Promise<TimedAnswer[]> {
-  const answers: TimedAnswer[] = [];
-  const { signal } = new AbortController();
-  const memories = { includeSuperseded: false, now: new Date() };
+  const vectors = createQueryVectors({ embedderFor: () => embedder, log: silentLog }, { timeoutMs: queryTimeoutMs });
+  const ports = { index, questions: { vectors, names: createSpeakerNames() } };
   const scope = { everything: true };
-  for (const question of questions) {
-    const startedAt = performance.now();
-    const { vectors } = await embedder.embed([question.question], signal);
-    const vector = { modelId: embedder.id, values: vectors[0] ?? [] };
-    const near = await recall.findNearest(question.conv, { scope, lexemes: [], memories, vector });
-    const { turns } = await recall.read(question.conv, { scope, turns: near.turns, memoryIds: [] });
-    const ms = performance.now() - startedAt;
-    const ids = new Map(turns.map((turn) => [`${turn.sessionId} ${turn.seq}`, turn.id]));
-    answers.push({ question, turns: near.turns.map(({ sessionId, seq }) => ids.get(`${sessionId} ${seq}`) ?? ''), ms });
+  const now = new Date();
+  const answers: TimedAnswer[] = [];
+  try {
+    for (const question of questions) {
+      const startedAt = performance.now();
+      const analysis = analyzeQuery(question.question, { now: { instant: now, offsetMinutes: 0 } });
+      const { nearest } = await findMatches(ports, question.conv, {
+        question: { text: question.question, analysis },
+        scope,
+        memories: { includeSuperseded: false, now },
+      });
+      const found = nearest?.turns ?? [];
+      const { turns } = await index.read(question.conv, { scope, turns: found, memoryIds: [] });
+      const ms = performance.now() - startedAt;
+      const ids = new Map(turns.map((turn) => [`${turn.sessionId} ${turn.seq}`, turn.id]));
+      answers.push({ question, turns: found.map(({ sessionId, seq }) => ids.get(`${sessionId} ${seq}`) ?? ''), ms });
+    }
+  } finally {
+    await vectors.close();
   }
   return answers;
 }

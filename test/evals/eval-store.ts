@@ -8,6 +8,7 @@ import type { Embedder } from '../../src/ports/embedder.ts';
 import { silentLog } from '../../src/ports/log.ts';
 import { type OpenEngineOptions, openEngine } from '../../src/runtime/open-engine.ts';
 import { startModelServer } from '../../src/testing/model-server/start-model-server.ts';
+import { queryTimeoutMs } from './ask-questions.ts';
 import { ingestConversations } from './ingest-conversations.ts';
 import { readLocomo } from './model/material.ts';
 import { post } from './model/model-bench.ts';
@@ -27,9 +28,6 @@ export interface FillOptions {
   readonly memorist: Memorist;
   readonly embedder?: Embedder | undefined;
 }
-
-/** Whoever asks waits for the vector of the question, so that an answer is by both arms or not at all. */
-const queryTimeoutMs = 60_000;
 
 /** Takes the conversations of a folder in, one namespace each, and waits until everything that follows from them is done. */
 export async function fillStore(options: FillOptions): Promise<EvalStore> {

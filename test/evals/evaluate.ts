@@ -51,10 +51,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     );
     modes.push({ name: `${memorist} and vectors`, answers });
   }
-  return { memorist, memories, ...(await readStore(dataDir, { modes, questions, embedder })) };
+  return { memorist, memories, ...(await readStore(dataDir, { memorist, modes, questions, embedder })) };
 }
 
 interface ReadOptions {
+  readonly memorist: Memorist;
   readonly modes: readonly Mode[];
   readonly questions: readonly Question[];
   readonly embedder: Embedder | undefined;
@@ -63,12 +64,13 @@ interface ReadOptions {
 /** What the store itself tells, without an engine: its size, and what its vectors find. */
 async function readStore(
   dataDir: string,
-  { modes, questions, embedder }: ReadOptions,
+  { memorist, modes, questions, embedder }: ReadOptions,
 ): Promise<Pick<Evaluated, 'modes' | 'parts'>> {
   const { store, db } = await openEmbeddedStore({ folder: dataDir });
   try {
     const parts = await measureParts(db);
-    if (embedder === undefined) return { modes, parts };
+    // What vectors find of turns does not depend on who remembers.
+    if (embedder === undefined || memorist !== 'rules') return { modes, parts };
     const answers = await askVectors(store, questions, embedder);
     return { modes: [...modes, { name: 'vectors alone', answers }], parts };
   } finally {

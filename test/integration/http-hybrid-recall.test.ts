@@ -55,6 +55,21 @@ describe('recall with an embedding model', () => {
     expect(days).toContainEqual(expect.objectContaining({ purpose: 'embed query', calls: 1 }));
   });
 
+  it('asks the model without the names of speakers, at once where they have named one before', async () => {
+    await using server = await startModelServer({ embed, dimensions: 3 });
+    await using service = await open(server);
+    const client = service.client();
+    await client.post('messages', [{ ...said[0]!, name: 'Ana Silva' }]);
+    await client.post('session/s/flush');
+    await untilEmbedded(client);
+    const ask = async (query: string): Promise<Json> => (await client.post('recall', { ...question, query })).body;
+    const { mode, results } = await ask('Which vehicles has Ana?');
+    expect([mode, results[0].text]).toEqual(['hybrid', said[0]!.content]);
+    expect((await ask('Which vehicles has ana silva?')).results[0].parts.similarity).toBeCloseTo(0.995, 2);
+    const asked = server.embeddingCalls.flatMap(({ texts }) => texts.filter((text) => text.includes('vehicles')));
+    expect(asked).toEqual(['Which vehicles has Ana?', 'Which vehicles has?', 'Which vehicles has silva?']);
+  });
+
   it('goes by words and says so where the provider is down, too slow, or answers with other vectors', async () => {
     await using server = await startModelServer({ embed, dimensions: 3 });
     await using service = await open(server, 500);

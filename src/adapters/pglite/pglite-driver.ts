@@ -7,12 +7,15 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
+import { inTurn, type SendingConnection } from '../sql/together.ts';
 import { translateError } from '../sql/translate-error.ts';
 import type { ConnectionGate, Lane } from './connection-gate.ts';
 import type { PgliteClient } from './pglite-client.ts';
 
-class PgliteConnection implements DatabaseConnection {
+class PgliteConnection implements SendingConnection {
   readonly client: PgliteClient;
+  /** What was sent without waiting for its answer. */
+  #unanswered: Promise<unknown> | undefined;
 
   constructor(client: PgliteClient) {
     this.client = client;
@@ -21,8 +24,28 @@ class PgliteConnection implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
       const { rows, affectedRows } = await this.client.execute(query.sql, query.parameters);
+      await this.rethrowEarlier();
       const result = { rows: rows as R[] };
       return affectedRows === undefined ? result : { ...result, numAffectedRows: BigInt(affectedRows) };
+    } catch (error) {
+      await this.rethrowEarlier();
+      throw translateError(error);
+    }
+  }
+
+  send(query: CompiledQuery): void {
+    const answered = inTurn(this.#unanswered, this.client.execute(query.sql, query.parameters));
+    // Whoever runs the next statement sees it; nobody else has to.
+    answered.catch(() => undefined);
+    this.#unanswered = answered;
+  }
+
+  /** Rejects where something failed that was not waited for. */
+  async rethrowEarlier(): Promise<void> {
+    const earlier = this.#unanswered;
+    this.#unanswered = undefined;
+    try {
+      await earlier;
     } catch (error) {
       throw translateError(error);
     }
@@ -80,11 +103,14 @@ export class PgliteDriver implements Driver {
 
   async commitTransaction(): Promise<void> {
     // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement failed and its error was swallowed.
-    if ((await this.#run('commit')) === 'ROLLBACK') throw new AbortedTransactionError();
+    const command = await this.#run('commit');
+    await this.#connection.rethrowEarlier();
+    if (command === 'ROLLBACK') throw new AbortedTransactionError();
   }
 
   async rollbackTransaction(): Promise<void> {
     try {
+      await this.#connection.rethrowEarlier().catch(() => undefined);
       await this.#client.execute('rollback', []);
     } catch {
       // The thread is dead and the transaction with it; the error that caused the rollback is the one to see.

@@ -41,3 +41,19 @@ it('takes no answer for one of a transaction that was cancelled before it began'
   await driver.releaseConnection(connection);
   expect(await released).toBeInstanceOf(Error);
 });
+
+it('fails the end of a transaction with the first error of what was sent last', async () => {
+  const { driver, released } = openDriver([
+    async () => ({ rows: [], command: 'BEGIN', rowCount: null }),
+    () => Promise.reject(refusal('23505')),
+    () => Promise.reject(refusal('25P02')),
+    async () => ({ rows: [], command: 'ROLLBACK', rowCount: null }),
+  ]);
+  const connection = await driver.acquireConnection();
+  await driver.beginTransaction(connection, {});
+  connection.send(CompiledQuery.raw('SELECT 1'));
+  connection.send(CompiledQuery.raw('SELECT 2'));
+  await expect(driver.commitTransaction(connection)).rejects.toMatchObject({ cause: { code: '23505' } });
+  await driver.releaseConnection(connection);
+  expect(await released).toBeUndefined();
+});

@@ -1,13 +1,13 @@
 import {
   AbortedTransactionError,
   type CompiledQuery,
-  type DatabaseConnection,
   type Driver,
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
 import type { PoolClient } from 'pg';
 import { MemoirError } from '../../domain/errors.ts';
+import { inTurn, type SendingConnection } from '../sql/together.ts';
 import { serializeParameter } from '../sql/serialize-parameter.ts';
 import { isStalePlan, translateConnectError, translateError } from '../sql/translate-error.ts';
 import type { ConnectionSource } from './open-pool.ts';
@@ -17,7 +17,7 @@ import type { StatementNames } from './statement-names.ts';
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 /** One connection of the pool, for as long as its holder needs it. */
-class PostgresConnection implements DatabaseConnection {
+class PostgresConnection implements SendingConnection {
   readonly #client: PoolClient;
   readonly #names: StatementNames;
   readonly #plans: StalePlans;
@@ -36,6 +36,10 @@ class PostgresConnection implements DatabaseConnection {
     const { rows, command, rowCount } = await this.#run(sql, parameters.map(serializeParameter));
     if (!changing.has(command)) return { rows: rows as R[] };
     return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) };
+  }
+
+  send({ sql, parameters }: CompiledQuery): void {
+    this.#send(sql, parameters.map(serializeParameter));
   }
 
   // eslint-disable-next-line require-yield -- the interface wants a generator, and there is nothing to yield.
@@ -75,25 +79,28 @@ class PostgresConnection implements DatabaseConnection {
     void settled.catch(() => undefined).then(() => this.#client.release(this.#broken));
   }
 
-  /**
-   * Leaves with what follows in the same turn of the event loop, in one piece: each write of its own wakes the server, which
-   * costs as much as a small statement.
-   */
-  #send(text: string): void {
-    const before = this.#unanswered;
-    const { stream } = this.#client.connection;
-    stream.cork();
-    process.nextTick(() => stream.uncork());
-    const answered = this.#client.query(text).then(() => before);
+  #send(text: string, values: unknown[] = []): void {
+    this.#gather();
+    const answered = inTurn(this.#unanswered, this.#query(text, values));
     // Whoever runs the next statement sees it; nobody else has to.
     answered.catch((error: unknown) => this.#noteFailure(error));
     this.#unanswered = answered;
   }
 
+  /**
+   * What is sent in one turn of the event loop leaves in one piece: each write of its own wakes the server, which costs as much
+   * as a small statement.
+   */
+  #gather(): void {
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+  }
+
   async #run(text: string, values: unknown[]) {
     try {
-      const name = values.length === 0 ? undefined : this.#names.find(text);
-      const answer = await this.#client.query(name === undefined ? { text, values } : { text, values, name });
+      this.#gather();
+      const answer = await this.#query(text, values);
       // An opening that was cancelled before it began anything lets the statement run outside of any transaction.
       await this.#rethrowEarlier();
       return answer;
@@ -102,6 +109,11 @@ class PostgresConnection implements DatabaseConnection {
       await this.#rethrowEarlier();
       throw translateError(error);
     }
+  }
+
+  async #query(text: string, values: unknown[]) {
+    const name = values.length === 0 ? undefined : this.#names.find(text);
+    return await this.#client.query(name === undefined ? { text, values } : { text, values, name });
   }
 
   async #rethrowEarlier(): Promise<void> {

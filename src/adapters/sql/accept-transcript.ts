@@ -2,9 +2,10 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
 import { Admission } from '../../domain/ledger/admission.ts';
 import type { Accepted, AcceptRequest, StoredTranscript, TranscriptChange } from '../../ports/turn-log.ts';
-import { deleteEmptySessions, lockSessions, writeAdmission } from './accept-turns.ts';
+import { deleteEmptySessions, lockSessions, sessionsOfRows, writeAdmission } from './accept-turns.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
+import { together } from './together.ts';
 
 /** The transcript of a session with the turns of it that stand. */
 export async function findTranscript(
@@ -43,10 +44,11 @@ export async function acceptTranscript(
   namespace: string,
   change: TranscriptChange,
 ): Promise<Accepted | undefined> {
-  const sessions = await lockSessions(trx, namespace, [change]);
+  const [, rows] = await together(trx, lockSessions(namespace, [change]));
+  const sessions = sessionsOfRows(rows);
   const stored = await findRevision(trx, namespace, change.sessionId);
   if (stored !== change.baseRevision) {
-    await deleteEmptySessions(trx, namespace, sessions);
+    await deleteEmptySessions(namespace, sessions)?.execute(trx);
     return undefined;
   }
   const admission = new Admission<AcceptRequest>({ sessions, known: new Map(), keys: new Map() });

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import {
   type Admission,
   type AdmissionSession,
@@ -14,13 +14,14 @@ import { limits } from '../../domain/limits.ts';
 import type { AcceptRequest } from '../../ports/turn-log.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
+import { sendLast } from './together.ts';
 
 export interface SessionKey {
   readonly sessionId: string;
   readonly acceptedAt: Date;
 }
 
-interface SessionRow {
+export interface SessionRow {
   session_id: string;
   last_seq: number;
   closed_seq: number;
@@ -30,38 +31,45 @@ interface SessionRow {
   room_id: string | null;
 }
 
+export interface KnownTurnRow {
+  session_id: string;
+  turn_id: string;
+  seq: number;
+  fingerprint: string;
+}
+
+export interface KnownKeyRow {
+  route: string;
+  key: string;
+  fingerprint: string;
+  answer: AdmittedAnswer;
+}
+
 /**
  * Makes the sessions that are new, then locks all of them, each in one order for everybody, so that two batches cannot
- * wait for each other. What exists is read by the caller in the statements that follow: in the same one it would be read as
- * of before the lock, and equal requests would double (198 of 200 ids under ten equal clients, as measured for this design).
+ * wait for each other. What exists is read in the statements that follow: in the same one it would be read as of before the
+ * lock, and equal requests would double (198 of 200 ids under ten equal clients, as measured for this design).
  */
-export async function lockSessions(
-  trx: Transaction<Schema>,
+export function lockSessions(
   namespace: string,
   keys: readonly SessionKey[],
-): Promise<Map<string, AdmissionSession>> {
+): readonly [RawBuilder<unknown>, RawBuilder<SessionRow>] {
   const arrivals = new Map(
     [...keys].sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1)).map((key) => [key.sessionId, key.acceptedAt]),
   );
-  await sql`
+  const create = sql`
     INSERT INTO sessions (namespace, session_id, created_at, active_at)
     SELECT ${namespace}, s.session_id, s.at, s.at
     FROM jsonb_to_recordset(${JSON.stringify([...arrivals].map(([session_id, at]) => ({ session_id, at })))}::jsonb)
       AS s(session_id text, at timestamptz)
-    ON CONFLICT (namespace, session_id) DO NOTHING`.execute(trx);
-  return await lockExisting(trx, namespace, [...arrivals.keys()]);
+    ON CONFLICT (namespace, session_id) DO NOTHING`;
+  const lock = sql<SessionRow>`
+    SELECT session_id, last_seq, closed_seq, user_id, project_id, agent_id, room_id FROM sessions
+    WHERE namespace = ${namespace} AND session_id = ANY (${[...arrivals.keys()]}::text[]) ORDER BY session_id FOR UPDATE`;
+  return [create, lock];
 }
 
-async function lockExisting(
-  trx: Transaction<Schema>,
-  namespace: string,
-  sessionIds: readonly string[],
-): Promise<Map<string, AdmissionSession>> {
-  const { rows } = await sql<SessionRow>`
-    SELECT session_id, last_seq, closed_seq, user_id, project_id, agent_id, room_id FROM sessions
-    WHERE namespace = ${namespace} AND session_id = ANY (${sessionIds}::text[]) ORDER BY session_id FOR UPDATE`.execute(
-    trx,
-  );
+export function sessionsOfRows(rows: readonly SessionRow[]): Map<string, AdmissionSession> {
   return new Map(rows.map((row) => [row.session_id, admissionSession(row)]));
 }
 
@@ -76,19 +84,21 @@ function admissionSession(row: SessionRow): AdmissionSession {
 }
 
 /** Which of the clients' own ids stand already. */
-export async function findKnownTurns(
-  trx: Transaction<Schema>,
+export function findKnownTurns(
   namespace: string,
   requests: readonly AcceptRequest[],
-): Promise<Map<string, KnownTurn>> {
+): RawBuilder<KnownTurnRow> | undefined {
   const ids = requests.flatMap(({ sessionId, turns }) =>
     turns.filter((turn) => turn.ownId).map((turn) => ({ session_id: sessionId, turn_id: turn.id })),
   );
-  if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ session_id: string; turn_id: string; seq: number; fingerprint: string }>`
+  if (ids.length === 0) return undefined;
+  return sql`
     SELECT t.session_id, t.turn_id, t.seq, t.fingerprint
     FROM jsonb_to_recordset(${JSON.stringify(ids)}::jsonb) AS k(session_id text, turn_id text)
-    JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.turn_id = k.turn_id`.execute(trx);
+    JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.turn_id = k.turn_id`;
+}
+
+export function knownTurnsOfRows(rows: readonly KnownTurnRow[]): Map<string, KnownTurn> {
   return new Map(
     rows.map(({ session_id, turn_id, seq, fingerprint }) => [turnKey(session_id, turn_id), { seq, fingerprint }]),
   );
@@ -98,36 +108,29 @@ export async function findKnownTurns(
  * Which of the idempotency keys were answered already, within their time. Locks them first, in one order and behind the
  * sessions: the same key may come for two sessions, or to two processes, at once.
  */
-export async function findKnownKeys(
-  trx: Transaction<Schema>,
+export function findKnownKeys(
   namespace: string,
   requests: readonly AcceptRequest[],
-): Promise<Map<string, KnownKey>> {
+): readonly [RawBuilder<unknown> | undefined, RawBuilder<KnownKeyRow> | undefined] {
   const keys = requests.flatMap(({ idempotencyKey, acceptedAt }) =>
     idempotencyKey === undefined ? [] : [{ route: idempotencyKey.route, key: idempotencyKey.key, at: acceptedAt }],
   );
-  if (keys.length === 0) return new Map();
-  await lockKeys(trx, namespace, keys);
-  const { rows } = await sql<{ route: string; key: string; fingerprint: string; answer: AdmittedAnswer }>`
+  if (keys.length === 0) return [undefined, undefined];
+  const names = keys.map(({ route, key }) => JSON.stringify([namespace, route, key]));
+  const lock = sql`
+    SELECT pg_advisory_xact_lock(hash) FROM (SELECT DISTINCT hashtextextended(name, 0) AS hash
+      FROM jsonb_array_elements_text(${JSON.stringify(names)}::jsonb) AS k(name) ORDER BY hash) AS ordered`;
+  const known = sql<KnownKeyRow>`
     SELECT i.route, i.key, i.fingerprint, i.answer
     FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(route text, key text, at timestamptz)
     JOIN idempotency_keys i ON i.namespace = ${namespace} AND i.route = k.route AND i.key = k.key
-    WHERE i.created_at > k.at - make_interval(days => ${limits.idempotencyKeyDays})`.execute(trx);
-  return new Map(
-    rows.map(({ route, key, fingerprint, answer }) => [idempotencyKeyOf({ route, key }), { fingerprint, answer }]),
-  );
+    WHERE i.created_at > k.at - make_interval(days => ${limits.idempotencyKeyDays})`;
+  return [lock, known];
 }
 
-async function lockKeys(
-  trx: Transaction<Schema>,
-  namespace: string,
-  keys: readonly { readonly route: string; readonly key: string }[],
-): Promise<void> {
-  const names = keys.map(({ route, key }) => JSON.stringify([namespace, route, key]));
-  await sql`
-    SELECT pg_advisory_xact_lock(hash) FROM (SELECT DISTINCT hashtextextended(name, 0) AS hash
-      FROM jsonb_array_elements_text(${JSON.stringify(names)}::jsonb) AS k(name) ORDER BY hash) AS ordered`.execute(
-    trx,
+export function knownKeysOfRows(rows: readonly KnownKeyRow[]): Map<string, KnownKey> {
+  return new Map(
+    rows.map(({ route, key, fingerprint, answer }) => [idempotencyKeyOf({ route, key }), { fingerprint, answer }]),
   );
 }
 
@@ -137,9 +140,11 @@ export async function writeAdmission(
   namespace: string,
   admission: Admission<AcceptRequest>,
 ): Promise<void> {
-  if (admission.inserts.length > 0) await insertTurns(trx, namespace, admission);
-  await insertKeys(trx, namespace, admission);
-  await deleteEmptySessions(trx, namespace, admission.sessions);
+  await sendLast(trx, [
+    admission.inserts.length === 0 ? undefined : insertTurns(namespace, admission),
+    admission.newKeys.length === 0 ? undefined : insertKeys(namespace, admission),
+    deleteEmptySessions(namespace, admission.sessions),
+  ]);
 }
 
 /**
@@ -147,12 +152,8 @@ export async function writeAdmission(
  * waits. A session that had ended starts again with its next turn. A turn without a time of its own was said when it arrived,
  * and not before the one ahead of it: clocks of processes differ, and what was said last must not seem to be said first.
  */
-async function insertTurns(
-  trx: Transaction<Schema>,
-  namespace: string,
-  admission: Admission<AcceptRequest>,
-): Promise<void> {
-  await sql`
+function insertTurns(namespace: string, admission: Admission<AcceptRequest>): RawBuilder<unknown> {
+  return sql`
     WITH named AS (
       INSERT INTO namespaces (namespace, created_at)
       VALUES (${namespace}, ${admission.inserts[0]?.request.acceptedAt}) ON CONFLICT DO NOTHING
@@ -173,7 +174,7 @@ async function insertTurns(
       user_id = u.user_id, project_id = u.project_id, agent_id = u.agent_id, room_id = u.room_id, ended_at = NULL
     FROM jsonb_to_recordset(${JSON.stringify(recordsOfSessions(admission))}::jsonb) AS u(session_id text, at timestamptz, lexemes bigint,
       last_seq integer, user_id text, project_id text, agent_id text, room_id text)
-    WHERE s.namespace = ${namespace} AND s.session_id = u.session_id`.execute(trx);
+    WHERE s.namespace = ${namespace} AND s.session_id = u.session_id`;
 }
 
 function recordOfInsert({ seq, turn, request, userId }: Insert<AcceptRequest>): Readonly<Record<string, unknown>> {
@@ -216,43 +217,22 @@ function recordsOfSessions(admission: Admission<AcceptRequest>): Readonly<Record
   });
 }
 
-async function insertKeys(
-  trx: Transaction<Schema>,
-  namespace: string,
-  { newKeys }: Admission<AcceptRequest>,
-): Promise<void> {
-  if (newKeys.length === 0) return;
-  const rows = newKeys.map(({ key, answer, request }) => ({
-    ...key,
-    namespace,
-    answer: JSON.stringify(answer),
-    created_at: request.acceptedAt,
-  }));
-  await trx
-    .insertInto('idempotency_keys')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['namespace', 'route', 'key']).doUpdateSet((eb) => ({
-        fingerprint: eb.ref('excluded.fingerprint'),
-        answer: eb.ref('excluded.answer'),
-        created_at: eb.ref('excluded.created_at'),
-      })),
-    )
-    .execute();
+function insertKeys(namespace: string, { newKeys }: Admission<AcceptRequest>): RawBuilder<unknown> {
+  const records = newKeys.map(({ key, answer, request }) => ({ ...key, answer, created_at: request.acceptedAt }));
+  return sql`
+    INSERT INTO idempotency_keys (namespace, route, key, fingerprint, answer, created_at)
+    SELECT ${namespace}, r.route, r.key, r.fingerprint, r.answer, r.created_at FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
+      AS r(route text, key text, fingerprint text, answer jsonb, created_at timestamptz)
+    ON CONFLICT (namespace, route, key) DO UPDATE SET fingerprint = excluded.fingerprint, answer = excluded.answer,
+      created_at = excluded.created_at`;
 }
 
 /** A session that was locked and then got nothing leaves no trace. */
-export async function deleteEmptySessions(
-  trx: Transaction<Schema>,
+export function deleteEmptySessions(
   namespace: string,
   sessions: ReadonlyMap<string, AdmissionSession>,
-): Promise<void> {
+): RawBuilder<unknown> | undefined {
   const empty = [...sessions.values()].filter((session) => session.lastSeq === 0).map((session) => session.sessionId);
-  if (empty.length === 0) return;
-  await trx
-    .deleteFrom('sessions')
-    .where('namespace', '=', namespace)
-    .where('session_id', 'in', empty)
-    .where('last_seq', '=', 0)
-    .execute();
+  if (empty.length === 0) return undefined;
+  return sql`DELETE FROM sessions WHERE namespace = ${namespace} AND session_id = ANY (${empty}::text[]) AND last_seq = 0`;
 }

@@ -1,11 +1,12 @@
-import type { Selectable, Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import type { ExtractionTurn, SessionSummary } from '../../domain/extraction/fact.ts';
 import { limits } from '../../domain/limits.ts';
 import { isParticipant } from '../../domain/participant.ts';
 import { speakerName } from '../../domain/speaker-name.ts';
 import type { Lease } from '../../ports/window-ledger.ts';
+import type { BegunAttempt, SummaryRow } from './begin-attempts.ts';
 import { present } from './rows.ts';
-import type { Schema, SessionsTable, SummariesTable, TurnsTable, WindowsTable } from './schema.ts';
+import type { Schema, SessionsTable, TurnsTable, WindowsTable } from './schema.ts';
 
 const leaseTurnColumns = [
   'seq',
@@ -25,49 +26,53 @@ const leaseTurnColumns = [
 
 export type LeaseTurnRow = Pick<Selectable<TurnsTable>, (typeof leaseTurnColumns)[number]>;
 
-/** A row of `summaries` as JSON; only what is read from it is named. */
-export type SummaryRow = Pick<
-  Selectable<SummariesTable>,
-  'summary' | 'themes' | 'persons' | 'places' | 'user_sentiment'
->;
-
 /** What a lease is made of, as it stands under the lock of the session. */
 export interface LeaseRows {
   readonly session: Pick<Selectable<SessionsTable>, 'namespace' | 'session_id' | 'project_id' | 'agent_id'>;
   readonly window: Pick<
     Selectable<WindowsTable>,
-    'window_id' | 'fence' | 'first_seq' | 'last_seq' | 'attempts' | 'halves' | 'outage_since'
+    'window_id' | 'first_seq' | 'last_seq' | 'attempts' | 'halves' | 'outage_since'
   >;
   readonly turns: readonly LeaseTurnRow[];
-  readonly summary: SummaryRow | null;
+  readonly attempt: BegunAttempt;
 }
 
-/** Reads turns of a session, with those before them that serve as context, erased and revised ones included. */
+/** Turns of a session from one to another, both included. */
+export interface TurnSpan {
+  readonly sessionId: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+}
+
+/** Reads turns of sessions, with those before them that serve as context, erased and revised ones included; by session. */
 export async function readTurns(
   trx: Transaction<Schema>,
-  session: Pick<Selectable<SessionsTable>, 'namespace' | 'session_id'>,
-  { firstSeq, lastSeq }: { readonly firstSeq: number; readonly lastSeq: number },
-): Promise<LeaseTurnRow[]> {
-  return await trx
-    .selectFrom('turns')
-    .select(leaseTurnColumns)
-    .where('namespace', '=', session.namespace)
-    .where('session_id', '=', session.session_id)
-    .where('seq', '>=', firstSeq - limits.contextTurns)
-    .where('seq', '<=', lastSeq)
-    .orderBy('seq')
-    .execute();
+  namespace: string,
+  spans: readonly TurnSpan[],
+): Promise<Map<string, LeaseTurnRow[]>> {
+  if (spans.length === 0) return new Map();
+  const records = spans.map(({ sessionId, firstSeq, lastSeq }) => ({
+    session_id: sessionId,
+    first_seq: firstSeq - limits.contextTurns,
+    last_seq: lastSeq,
+  }));
+  const { rows } = await sql<{ session_id: string } & LeaseTurnRow>`
+    SELECT r.session_id, ${sql.join(leaseTurnColumns.map((column) => sql.ref(`t.${column}`)))}
+    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(session_id text, first_seq integer, last_seq integer)
+    CROSS JOIN LATERAL (SELECT * FROM turns WHERE namespace = ${namespace} AND session_id = r.session_id
+      AND seq BETWEEN r.first_seq AND r.last_seq OFFSET 0) t ORDER BY r.session_id, t.seq`.execute(trx);
+  return Map.groupBy(rows, (row) => row.session_id);
 }
 
 /** What a worker needs of a window: its turns, some before them as context, the summary so far. */
-export function buildLease({ session, window, turns, summary }: LeaseRows): Lease {
+export function buildLease({ session, window, turns, attempt: { fence, summary } }: LeaseRows): Lease {
   const rows = turns.filter((row) => row.seq <= window.last_seq && row.erased_at === null && row.revised_at === null);
   const own = rows.filter((row) => row.seq >= window.first_seq);
   return {
     namespace: session.namespace,
     sessionId: session.session_id,
     windowId: window.window_id,
-    fence: window.fence,
+    fence,
     firstSeq: window.first_seq,
     lastSeq: window.last_seq,
     attempts: window.attempts,

@@ -29,10 +29,10 @@ export async function editMemory(
     .executeTakeFirst();
   if (row === undefined)
     throw new MemoirError('not_found', 'There is no such memory in this namespace.', { field: 'id' });
-  await lockOwners(trx, namespace, [{ scope: row.scope, ownerId: row.owner_id }]);
+  await lockOwners(namespace, [{ scope: row.scope, ownerId: row.owner_id }])?.execute(trx);
   const before = await readImages(trx, namespace, [memoryId]);
   await update(trx, namespace, { memoryId, edit });
-  await writeChanges(trx, { namespace, operations: new Map([[memoryId, operation]]), before, at });
+  await writeChanges(namespace, { changes: [{ memoryId, operation, at }], before })?.execute(trx);
 }
 
 async function update(

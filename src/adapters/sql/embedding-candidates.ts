@@ -23,8 +23,9 @@ export function sha256Of(column: string): RawBuilder<string> {
 export const isEmbeddedTurn = sql<boolean>`(t.role IN ('user', 'assistant') AND t.revised_at IS NULL AND t.erased_at IS NULL)`;
 
 /**
- * What of a turn `t` is embedded: its words, and who said them where that is known. A question names people, and what they say of
- * themselves does not: without the speaker a small model (all-MiniLM-L6-v2) found half as much, 25 against 50 of R@10.
+ * What of a turn `t` is embedded: its words, and who said them where that is known. A question that keeps a name (of who
+ * speaks in nothing that its words find) finds half as much without the speaker here, 25 against 50 of R@10 by all-MiniLM-L6-v2; one
+ * without names 63 against 66.
  */
 const turnText = sql<string | null>`CASE WHEN t.content IS NOT NULL THEN concat(t.name || ': ', t.content) END`;
 

@@ -1,9 +1,8 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ExistingMemories, ProposedMemory } from '../../domain/memory/reconcile.ts';
 import { present } from './rows.ts';
-import type { Schema } from './schema.ts';
 
-interface ExistingRow {
+export interface ExistingRow {
   memory_id: string;
   scope: 'organization' | 'project' | 'user';
   owner_id: string;
@@ -25,12 +24,11 @@ const columns = sql`memory_id, scope, owner_id, agent_id, subject_key, attribute
  * OFFSET 0 keeps the planner from making a join of the look-ups: a plan made while there were few memories read all those of
  * the namespace in each commit, and was kept while they grew.
  */
-export async function findExisting(
-  trx: Transaction<Schema>,
+export function findExisting(
   namespace: string,
   proposals: readonly ProposedMemory[],
-): Promise<ExistingMemories> {
-  if (proposals.length === 0) return [];
+): RawBuilder<ExistingRow> | undefined {
+  if (proposals.length === 0) return undefined;
   const decided = proposals.flatMap(({ decision }) => decision?.memoryId ?? []);
   const keys = proposals.map(({ scope, ownerId, subjectKey, attribute, contentHash }) => ({
     scope,
@@ -39,7 +37,7 @@ export async function findExisting(
     attribute,
     content_hash: contentHash,
   }));
-  const { rows } = await sql<ExistingRow>`
+  return sql<ExistingRow>`
     WITH proposed AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb)
         AS p(scope text, owner_id text, subject_key text, attribute text, content_hash text)
@@ -58,7 +56,10 @@ export async function findExisting(
       SELECT ${columns} FROM memories WHERE namespace = ${namespace} AND memory_id = ANY (${decided}::uuid[])
         AND status IN ('active', 'superseded')
     )
-    SELECT * FROM equal UNION SELECT * FROM rival UNION SELECT * FROM decided ORDER BY status, memory_id`.execute(trx);
+    SELECT * FROM equal UNION SELECT * FROM rival UNION SELECT * FROM decided ORDER BY status, memory_id`;
+}
+
+export function existingOfRows(rows: readonly ExistingRow[]): ExistingMemories {
   return rows.map((row) => ({
     memoryId: row.memory_id,
     scope: row.scope,

@@ -11,17 +11,18 @@ import type {
   RunPage,
   RunView,
 } from '../../ports/memory-store.ts';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlans, imagesBefore } from './apply-plans.ts';
 import type { Database } from './database.ts';
 import { findCloseMemories } from './find-close-memories.ts';
 import { editMemory } from './edit-memory.ts';
-import { findExisting } from './find-existing.ts';
+import { existingOfRows, findExisting } from './find-existing.ts';
 import { lockOwners } from './lock-owners.ts';
 import { ensureNamespace } from './namespace-settings.ts';
 import { memoryOfRow, readMemories, selectMemories } from './read-memories.ts';
 import { present } from './rows.ts';
 import { runOfRow, undoRun } from './runs.ts';
 import type { MemoryChangesTable, MemoryImage, Schema } from './schema.ts';
+import { sendLast, together } from './together.ts';
 
 /** Memories over SQL, as people read and correct them. */
 export function createSqlMemoryStore(db: Database): MemoryStore {
@@ -113,9 +114,10 @@ async function addByHand(
   { memory, at }: { memory: ProposedMemory; at: Date },
 ): Promise<MemoryView> {
   await ensureNamespace(trx, namespace, at);
-  await lockOwners(trx, namespace, [memory]);
-  const plan = reconcile([memory], await findExisting(trx, namespace, [memory]));
-  await applyPlan(trx, plan, { namespace, extractor: 'hand', at });
+  const [, existing] = await together(trx, [lockOwners(namespace, [memory]), findExisting(namespace, [memory])]);
+  const plan = reconcile([memory], existingOfRows(existing));
+  const plans = [{ plan, author: { extractor: 'hand', at } }];
+  await sendLast(trx, applyPlans(namespace, plans, await imagesBefore(trx, namespace, plans)));
   const last = plan.at(-1);
   return await getMemory(
     trx,

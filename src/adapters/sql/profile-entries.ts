@@ -2,19 +2,11 @@ import { sql, type Transaction } from 'kysely';
 import { createId } from '../../domain/identifier.ts';
 import { limits } from '../../domain/limits.ts';
 import type { ProfileContent, ProposedProfileEntry } from '../../ports/profile-store.ts';
+import type { PlanAuthor } from './apply-plans.ts';
 import type { Schema } from './schema.ts';
 
-/** Who writes entries, and when. */
-export interface ProfileAuthor {
-  readonly namespace: string;
-  /** Absent: by hand. */
-  readonly runId?: string;
-  readonly extractor: string;
-  readonly at: Date;
-}
-
-/** One time that an entry was said; without a turn: written by hand. */
-interface Statement extends ProfileContent {
+/** One time that an entry was said, and who wrote it down; without a turn: written by hand. */
+interface Statement extends ProfileContent, PlanAuthor {
   readonly userId: string;
   readonly saidAt: Date;
   readonly sessionId?: string;
@@ -22,16 +14,24 @@ interface Statement extends ProfileContent {
   readonly quotation?: string;
 }
 
-/** Writes what a run found. The owners are locked already. */
+/** What a run found. */
+export interface AuthoredEntries {
+  readonly entries: readonly ProposedProfileEntry[];
+  readonly author: PlanAuthor;
+}
+
+/** Writes what runs found, no two of which speak of the same user. The owners are locked already. */
 export async function addProfileEntries(
   trx: Transaction<Schema>,
-  entries: readonly ProposedProfileEntry[],
-  author: ProfileAuthor,
+  namespace: string,
+  found: readonly AuthoredEntries[],
 ): Promise<void> {
-  const statements = entries.flatMap(({ evidence, ...entry }) => evidence.map((turn) => ({ ...entry, ...turn })));
-  const ids = await addStatements(trx, statements, author);
-  await settleEntries(trx, author.namespace, ids);
-  await markUpdated(trx, { ...author, userIds: statements.map(({ userId }) => userId) });
+  const statements = found.flatMap(({ entries, author }) =>
+    entries.flatMap(({ evidence, ...entry }) => evidence.map((turn) => ({ ...entry, ...turn, ...author }))),
+  );
+  const ids = await addStatements(trx, namespace, statements);
+  await settleEntries(trx, namespace, ids);
+  await markUpdated(trx, namespace, new Map(statements.map(({ userId, at }) => [userId, at])));
 }
 
 /** What is written by hand of one user. */
@@ -47,8 +47,8 @@ export async function addProfileEntriesByHand(
   userId: string,
   { namespace, contents, at }: HandWriting,
 ): Promise<void> {
-  const statements = contents.map((content) => ({ ...content, userId, saidAt: at }));
-  const ids = await addStatements(trx, statements, { namespace, extractor: 'hand', at });
+  const statements = contents.map((content) => ({ ...content, userId, saidAt: at, extractor: 'hand', at }));
+  const ids = await addStatements(trx, namespace, statements);
   if (ids.length === 0) return;
   await trx
     .updateTable('profile_entries')
@@ -62,23 +62,23 @@ export async function addProfileEntriesByHand(
 /** Answers the entries that say it now. */
 async function addStatements(
   trx: Transaction<Schema>,
+  namespace: string,
   statements: readonly Statement[],
-  author: ProfileAuthor,
 ): Promise<string[]> {
   if (statements.length === 0) return [];
-  const { namespace, extractor, at, runId = null } = author;
   const said = sql`jsonb_to_recordset(${JSON.stringify(statements.map(recordOfStatement))}::jsonb) AS r(statement_id uuid,
-    entry_id uuid, user_id text, field text, content_hash text, text text, said_at timestamptz, session_id text, seq integer, quotation text)`;
+    entry_id uuid, user_id text, field text, content_hash text, text text, said_at timestamptz, session_id text, seq integer, quotation text,
+    run_id uuid, extractor text, at timestamptz)`;
   await sql`
     INSERT INTO profile_entries (namespace, entry_id, user_id, field, content_hash, text, extractor, said_at, recorded_at, status)
     SELECT DISTINCT ON (r.user_id, r.field, r.content_hash) ${namespace}, r.entry_id, r.user_id, r.field, r.content_hash, r.text,
-      ${extractor}, r.said_at, ${at}::timestamptz, 'archived'
+      r.extractor, r.said_at, r.at, 'archived'
     FROM ${said} ORDER BY r.user_id, r.field, r.content_hash
     ON CONFLICT (namespace, user_id, field, content_hash) DO NOTHING`.execute(trx);
   const { rows } = await sql<{ entry_id: string }>`
     INSERT INTO profile_statements (namespace, statement_id, entry_id, run_id, session_id, seq, quotation, text, extractor, said_at, recorded_at)
-    SELECT DISTINCT ON (e.entry_id, r.session_id, r.seq) ${namespace}, r.statement_id, e.entry_id, ${runId}::uuid, r.session_id, r.seq,
-      r.quotation, r.text, ${extractor}, r.said_at, ${at}::timestamptz
+    SELECT DISTINCT ON (e.entry_id, r.session_id, r.seq) ${namespace}, r.statement_id, e.entry_id, r.run_id, r.session_id, r.seq,
+      r.quotation, r.text, r.extractor, r.said_at, r.at
     FROM ${said} JOIN profile_entries e ON e.namespace = ${namespace} AND e.user_id = r.user_id AND e.field = r.field
       AND e.content_hash = r.content_hash
     ORDER BY e.entry_id, r.session_id, r.seq, r.text COLLATE "C" DESC
@@ -99,6 +99,9 @@ function recordOfStatement(statement: Statement): Readonly<Record<string, unknow
     session_id: statement.sessionId,
     seq: statement.seq,
     quotation: statement.quotation,
+    run_id: statement.runId,
+    extractor: statement.extractor,
+    at: statement.at,
   };
 }
 
@@ -153,15 +156,17 @@ export async function archiveBeyond(
       AND (e.status = 'active') <> (e.entry_id IN (SELECT entry_id FROM newest))`.execute(trx);
 }
 
-/** Says that the profiles of these users have changed. */
+/** Says when the profiles of these users were changed. */
 export async function markUpdated(
   trx: Transaction<Schema>,
-  { namespace, userIds, at }: { readonly namespace: string; readonly userIds: readonly string[]; readonly at: Date },
+  namespace: string,
+  updates: ReadonlyMap<string, Date>,
 ): Promise<void> {
-  if (userIds.length === 0) return;
+  if (updates.size === 0) return;
+  const records = Array.from(updates, ([user_id, at]) => ({ user_id, at }));
   await sql`
     INSERT INTO profiles (namespace, user_id, updated_at)
-    SELECT ${namespace}, value, ${at}::timestamptz FROM jsonb_array_elements_text(${JSON.stringify([...new Set(userIds)])}::jsonb)
+    SELECT ${namespace}, r.user_id, r.at FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r(user_id text, at timestamptz)
     ON CONFLICT (namespace, user_id) DO UPDATE SET updated_at = greatest(profiles.updated_at, excluded.updated_at)`.execute(
     trx,
   );

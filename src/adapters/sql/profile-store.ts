@@ -42,10 +42,10 @@ async function updateProfile(
 ): Promise<ProfileView> {
   const { at } = change;
   await ensureNamespace(trx, namespace, at);
-  await lockOwners(trx, namespace, [{ scope: 'user', ownerId: userId }]);
+  await lockOwners(namespace, [{ scope: 'user', ownerId: userId }])?.execute(trx);
   await removeEntries(trx, namespace, { userId, change });
   await addProfileEntriesByHand(trx, userId, { contents: change.add, namespace, at });
-  await markUpdated(trx, { namespace, userIds: [userId], at });
+  await markUpdated(trx, namespace, new Map([[userId, at]]));
   return await readProfile(trx, namespace, userId);
 }
 

@@ -40,5 +40,5 @@ export async function undoProfile(
       AND e.entry_id = i.entry_id`.execute(trx);
   await settleEntries(trx, namespace, ids);
   await archiveBeyond(trx, namespace, emptied.rows);
-  await markUpdated(trx, { namespace, userIds: [...emptied.rows, ...kept.rows].map((row) => row.user_id), at });
+  await markUpdated(trx, namespace, new Map([...emptied.rows, ...kept.rows].map((row) => [row.user_id, at])));
 }

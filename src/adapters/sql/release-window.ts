@@ -1,12 +1,14 @@
 import type { Transaction } from 'kysely';
+import type { SessionSummary } from '../../domain/extraction/fact.ts';
 import type { AfterFailure, FaultError } from '../../domain/ledger/failure-policy.ts';
 import { storablePayload, storableText } from '../../domain/ledger/storable.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Lease, ReleaseOptions } from '../../ports/window-ledger.ts';
-import { lockSession } from './commit-window.ts';
-import { countProcessing, failWindow, halveWindow } from './end-window.ts';
+import { failWindow, halveWindow } from './end-window.ts';
+import { lockSessionRows } from './lock-session-rows.ts';
 import type { Schema } from './schema.ts';
-import { setSummary } from './set-summary.ts';
+import { setSummaries, type SummaryRecord } from './set-summaries.ts';
+import { countProcessing } from './settle-sessions.ts';
 
 /** Ends an attempt that brought nothing, in the way that the failure policy decided. False if the lease was lost. */
 export async function releaseWindow(
@@ -14,7 +16,7 @@ export async function releaseWindow(
   lease: Lease,
   { after, at, fallbackSummary }: ReleaseOptions & { readonly after: AfterFailure },
 ): Promise<boolean> {
-  await lockSession(trx, lease);
+  await lockSessionRows(lease.namespace, [lease.sessionId]).execute(trx);
   const failure = after.error === undefined ? undefined : storableError(after.error);
   const window = await trx
     .updateTable('windows')
@@ -42,10 +44,21 @@ export async function releaseWindow(
   if (after.kind === 'halve') await halveWindow(trx, { window, at, error });
   if (after.kind === 'fail') await failWindow(trx, { window, at, error });
   if (fallbackSummary !== undefined)
-    await setSummary(trx, lease, { summary: fallbackSummary, extractor: 'rules/fallback', at, fallback: true });
+    await setSummaries(lease.namespace, [fallbackRecord(lease, fallbackSummary, at)]).execute(trx);
   const isRetried = after.outcome === 'content' || after.outcome === 'provider';
-  if (after.kind === 'wait' && isRetried) await countProcessing(trx, { namespace: lease.namespace, at, retried: 1 });
+  if (after.kind === 'wait' && isRetried) await countProcessing(lease.namespace, [{ at, retried: 1 }]).execute(trx);
   return true;
+}
+
+function fallbackRecord(lease: Lease, summary: SessionSummary, at: Date): SummaryRecord {
+  return {
+    sessionId: lease.sessionId,
+    summary,
+    throughSeq: lease.lastSeq,
+    extractor: 'rules/fallback',
+    at,
+    fallback: true,
+  };
 }
 
 /** What an extractor says of its failure may hold anything. */

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
 import type { Wake } from '../../ports/wake-queue.ts';
-import { settleSession } from './end-window.ts';
+import { settleSessions } from './settle-sessions.ts';
 import type { Schema } from './schema.ts';
 import { findWindow, unknownWindow } from './window-views.ts';
 
@@ -21,13 +21,14 @@ export async function retryWindows(
     SELECT s.session_id FROM sessions s WHERE s.namespace = ${namespace} AND EXISTS (
       SELECT FROM windows w WHERE w.namespace = s.namespace AND w.session_id = s.session_id AND w.state = 'failed' ${one})
     ORDER BY s.session_id FOR UPDATE`.execute(trx);
+  const sessionIds = sessions.map((session) => session.session_id);
   await sql`
     UPDATE windows w SET state = 'pending', attempts = 0, crashes = 0, halves = 0, outage_since = NULL, next_attempt_at = ${at},
       finished_at = NULL, reason = NULL
     WHERE w.namespace = ${namespace} AND w.state = 'failed' ${one}
-      AND w.session_id = ANY (${sessions.map((session) => session.session_id)}::text[])`.execute(trx);
-  for (const { session_id } of sessions) await settleSession(trx, { namespace, session_id });
-  return sessions.map((session) => ({ namespace, sessionId: session.session_id }));
+      AND w.session_id = ANY (${sessionIds}::text[])`.execute(trx);
+  await settleSessions(namespace, sessionIds).execute(trx);
+  return sessionIds.map((sessionId) => ({ namespace, sessionId }));
 }
 
 async function requireFailed(trx: Transaction<Schema>, namespace: string, windowId: string): Promise<void> {

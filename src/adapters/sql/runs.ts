@@ -1,7 +1,7 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
 import type { RunView } from '../../ports/memory-store.ts';
-import { lockSession } from './commit-window.ts';
+import { lockSessionRows } from './lock-session-rows.ts';
 import { lockOwners } from './lock-owners.ts';
 import { readImages, restoreImages } from './memory-images.ts';
 import { findProfileOwners, undoProfile } from './profile-undo.ts';
@@ -23,19 +23,20 @@ export async function undoRun(
   { runId, at }: { runId: string; at: Date },
 ): Promise<RunView> {
   const { session_id: sessionId } = await readRun(trx, namespace, runId);
-  await lockSession(trx, { namespace, sessionId });
+  await lockSessionRows(namespace, [sessionId]).execute(trx);
   const run = await readRun(trx, namespace, runId);
   if (run.undone_at !== null) throw new MemoirError('run_conflict', 'The run was undone already.');
   const changes = await readChanges(trx, namespace, runId);
   const users = await findProfileOwners(trx, namespace, runId);
-  await lockOwners(trx, namespace, [...ownersOf(changes), ...users]);
+  await lockOwners(namespace, [...ownersOf(changes), ...users])?.execute(trx);
   await requireUntouched(trx, namespace, runId);
   const ids = changes.map((change) => change.memory_id);
   const now = await readImages(trx, namespace, ids);
   await restoreMemories(trx, namespace, changes);
   await restoreSummary(trx, namespace, run);
   await undoProfile(trx, namespace, { runId, at });
-  await writeChanges(trx, { namespace, operations: new Map(ids.map((id) => [id, 'undo'])), before: now, runId, at });
+  const undone = ids.map((memoryId) => ({ memoryId, operation: 'undo', runId, at }));
+  await writeChanges(namespace, { changes: undone, before: now })?.execute(trx);
   await trx
     .updateTable('runs')
     .set({ undone_at: at })

@@ -4,10 +4,19 @@ import { MemoirError } from '../../domain/errors.ts';
 import type { Turn } from '../../domain/turn.ts';
 import type { Accepted, AcceptRequest, SessionView, TurnLog } from '../../ports/turn-log.ts';
 import { acceptTranscript, findTranscript, queuePosition } from './accept-transcript.ts';
-import { findKnownKeys, findKnownTurns, lockSessions, writeAdmission } from './accept-turns.ts';
+import {
+  findKnownKeys,
+  findKnownTurns,
+  knownKeysOfRows,
+  knownTurnsOfRows,
+  lockSessions,
+  sessionsOfRows,
+  writeAdmission,
+} from './accept-turns.ts';
 import type { Database } from './database.ts';
 import { sessionOfRow, turnColumns, turnOfRow } from './rows.ts';
 import type { Schema } from './schema.ts';
+import { together } from './together.ts';
 
 /** The turn log over SQL. `db` is the lane that people wait for. */
 export function createSqlTurnLog(db: Database): TurnLog {
@@ -34,18 +43,24 @@ async function accept(
   namespace: string,
   requests: readonly AcceptRequest[],
 ): Promise<(Accepted | MemoirError)[]> {
-  const sessions = await lockSessions(trx, namespace, requests);
-  const known = await findKnownTurns(trx, namespace, requests);
-  const keys = await findKnownKeys(trx, namespace, requests);
-  const admission = new Admission<AcceptRequest>({ sessions, known, keys });
-  const admitted = requests.map((request) => ({ request, answer: admission.admit(request) }));
-  await writeAdmission(trx, namespace, admission);
-  return admitted.map(({ request, answer }) => {
-    if (answer instanceof MemoirError) return answer;
-    const session = admission.sessions.get(answer.sessionId);
-    const openTurns = (session?.lastSeq ?? 0) - (session?.closedSeq ?? 0);
-    return { ...answer, queuedAt: request.acceptedAt, openTurns };
+  const [, sessions, turns, , keys] = await together(trx, [
+    ...lockSessions(namespace, requests),
+    findKnownTurns(namespace, requests),
+    ...findKnownKeys(namespace, requests),
+  ]);
+  const admission = new Admission<AcceptRequest>({
+    sessions: sessionsOfRows(sessions),
+    known: knownTurnsOfRows(turns),
+    keys: knownKeysOfRows(keys),
   });
+  const answers = requests.map((request) => {
+    const answer = admission.admit(request);
+    if (answer instanceof MemoirError) return answer;
+    const { lastSeq = 0, closedSeq = 0 } = admission.sessions.get(answer.sessionId) ?? {};
+    return { ...answer, queuedAt: request.acceptedAt, openTurns: lastSeq - closedSeq };
+  });
+  await writeAdmission(trx, namespace, admission);
+  return answers;
 }
 
 /** What a flush acts on. */

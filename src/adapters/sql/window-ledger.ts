@@ -1,21 +1,25 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { DueOptions, Lease, WindowLedger } from '../../ports/window-ledger.ts';
+import type { ClaimResult, CommitResult, DueOptions, Lease, WindowLedger } from '../../ports/window-ledger.ts';
 import type { Wake } from '../../ports/wake-queue.ts';
-import { claimWindow } from './claim-window.ts';
-import { commitWindow } from './commit-window.ts';
+import { GroupCommit } from '../../domain/ledger/group-commit.ts';
+import { limits } from '../../domain/limits.ts';
+import { type ClaimRequest, claimWindows } from './claim-windows.ts';
+import { commitWindows, type FinishedRun, ownersOf } from './commit-windows.ts';
 import { readCoverage, readQueueStatus } from './coverage.ts';
 import { releaseWindow } from './release-window.ts';
 import { retryWindows } from './retry-windows.ts';
-import type { Databases } from './database.ts';
+import type { Database, Databases } from './database.ts';
 import type { Schema } from './schema.ts';
 import { getWindow, listCompleted, listWindows } from './window-views.ts';
 
-/** The window ledger over SQL. */
+/** The window ledger over SQL. What concurrent workers claim and commit is joined into few transactions. */
 export function createSqlWindowLedger({ foreground, background }: Databases): WindowLedger {
+  const claims = joinClaims(background);
+  const commits = joinCommits(background);
   return {
-    claim: (wake, options) => background.write(wake.namespace, (trx) => claimWindow(trx, wake, options)),
+    claim: ({ namespace, sessionId }, options) => claims.submit(namespace, { sessionId, options }),
     renew: (lease, leaseMs) => background.write(lease.namespace, (trx) => renew(trx, lease, leaseMs)),
-    commit: (lease, commit) => background.write(lease.namespace, (trx) => commitWindow(trx, lease, commit)),
+    commit: (lease, commit) => commits.submit(lease.namespace, { lease, commit }),
     release: (lease, after, options) =>
       background.write(lease.namespace, (trx) => releaseWindow(trx, lease, { after, ...options })),
     listDue: (options) => background.across((db) => listDue(db, options)),
@@ -27,6 +31,29 @@ export function createSqlWindowLedger({ foreground, background }: Databases): Wi
     coverage: (namespace, filter) => foreground.snapshot(namespace, (db) => readCoverage(db, namespace, filter)),
     queueStatus: (namespace, now) => foreground.read(namespace, (db) => readQueueStatus(db, namespace, now)),
   };
+}
+
+/** One transaction at a time: two would wait for each other's row of the day's statistics. */
+const joining = { parallel: 1, mostPerCommit: limits.windowsPerCommit, sizeOf: () => 1, sharing: false } as const;
+
+function joinClaims(db: Database): GroupCommit<ClaimRequest, ClaimResult> {
+  return new GroupCommit({
+    commit: (namespace, requests) => db.write(namespace, (trx) => claimWindows(trx, namespace, requests)),
+    ...joining,
+    keysOf: ({ sessionId }) => [sessionId],
+  });
+}
+
+/** Runs of one owner follow each other: each is reconciled with what the one before has added. */
+function joinCommits(db: Database): GroupCommit<FinishedRun, CommitResult> {
+  return new GroupCommit({
+    commit: (namespace, runs) => db.write(namespace, (trx) => commitWindows(trx, namespace, runs)),
+    ...joining,
+    keysOf: (run) => [
+      JSON.stringify(['session', run.lease.sessionId]),
+      ...ownersOf(run).map(({ scope, ownerId }) => JSON.stringify([scope, ownerId])),
+    ],
+  });
 }
 
 async function renew(db: Kysely<Schema>, lease: Lease, leaseMs: number): Promise<boolean> {

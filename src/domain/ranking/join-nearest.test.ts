@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeQuery } from '../analysis/analyze-query.ts';
+import { turnTraits } from '../analysis/turn-traits.ts';
 import { joinNearest } from './join-nearest.ts';
 import type { MemoryHit } from './memory-hit.ts';
 import type { NearHits } from './near-hit.ts';
@@ -80,18 +81,36 @@ describe('joining', () => {
 });
 
 describe('ranking with vectors', () => {
-  it('finds what shares no word, in the order of nearness, and no neighbours that have nothing', () => {
-    expect(
-      namesOf(
-        rank(
-          { turns: [] },
-          nearest([
-            [40, 0.9],
-            [10, 0.8],
-          ]),
-        ),
-      ),
-    ).toEqual([40, 10]);
+  it('finds what shares no word, in the order of nearness, and then the turns around it', () => {
+    const near = nearest([
+      [40, 0.9],
+      [10, 0.8],
+    ]);
+    const found = namesOf(rank({ turns: [] }, near));
+    expect(found.slice(0, 2)).toEqual([40, 10]);
+    expect(new Set(found.slice(2))).toEqual(new Set([9, 11, 12, 39, 41, 42]));
+  });
+
+  it('counts a thread of near turns for more than a turn that stands alone, and for no more than the nearest of all', () => {
+    const vectorOf = (seq: number, found: readonly RankedItem[]): number =>
+      found[namesOf(found).indexOf(seq)]!.parts.vector;
+    const two = [
+      [100, 0.9],
+      [40, 0.8],
+    ] as const;
+    const hits = { turns: [turn(200, lake)] };
+    const [alone, thread] = [rank(hits, nearest(two)), rank(hits, nearest([...two, [41, 0.7]]))];
+    expect(vectorOf(40, thread)).toBeGreaterThan(vectorOf(40, alone));
+    expect(vectorOf(40, thread)).toBeLessThan(vectorOf(100, thread));
+  });
+
+  it('lends more from a question to its answer than from a statement to the next', () => {
+    const asking = { ...turn(10, 0), traits: turnTraits.asks, similarity: 0.9 };
+    const [answer, next] = [[asking], [{ ...asking, traits: 0 }]].map((turns) => {
+      const ranked = rank({ turns: [] }, { turns, memories: [], unembedded: [] });
+      return ranked[namesOf(ranked).indexOf(11)]!.score;
+    });
+    expect(answer! / next!).toBeCloseTo(weights.questionBefore / weights.turnBefore);
   });
 
   it('puts what both arms find before what one of them finds', () => {
@@ -107,8 +126,12 @@ describe('ranking with vectors', () => {
     expect(namesOf(ranked)).toContain(100);
   });
 
-  it('leaves a turn with most of the words before the nearest one that has none', () => {
-    expect(namesOf(rank({ turns: [turn(10, anna + paint + lake)] }, nearest([[100, 0.99]])))[0]).toBe(10);
+  it('leaves a near turn with most of the words before the nearest one that has none', () => {
+    const near = nearest([
+      [100, 0.99],
+      [10, 0.2],
+    ]);
+    expect(namesOf(rank({ turns: [turn(10, anna + paint + lake)] }, near))[0]).toBe(10);
   });
 
   it('does not push down a turn that has no vector yet', () => {

@@ -2,7 +2,7 @@ import type { ScoredQuestion, SessionEvidence, TurnEvidence } from './score-hits
 import type { MemoryScore } from './score-memories.ts';
 import { speakerTest } from './speaker-test.ts';
 import type { ScoredQuery } from './term-scores.ts';
-import { vectorScore } from './vector-score.ts';
+import { nearnessOf, vectorScore } from './vector-score.ts';
 import { weights } from './weights.ts';
 
 /** What the score of a turn is made of: the sum of the others, times `speaker`, `asking` and `period`. */
@@ -15,7 +15,7 @@ export interface TurnScoreParts {
   readonly after: number;
   /** Words that the memories citing it have, and a share of the best of them. */
   readonly memory: number;
-  /** How near it is, or a memory that cites it. Of a turn without a vector yet as much as its words are worth to those that have. */
+  /** How near it is, or a memory that cites it, and at their shares the turns around it. A turn without a vector yet is as near as its words are good. */
   readonly vector: number;
   /** Its cosine and its rank among the nearest turns; absent where it is not among them. */
   readonly similarity?: number;
@@ -41,6 +41,12 @@ export interface Place {
 
 type Source = 'own' | 'before' | 'beforeThat' | 'after' | 'memory';
 
+interface Around {
+  readonly source: Exclude<Source, 'memory'>;
+  readonly turn: TurnEvidence;
+  readonly share: number;
+}
+
 interface Contribution {
   readonly source: Source;
   readonly terms: readonly number[];
@@ -55,23 +61,23 @@ function insert(contributions: Contribution[], added: Contribution): void {
   else contributions.splice(at, 0, added);
 }
 
-function contributionsTo({ session, seq, memories }: Place): Contribution[] {
+/** What has something of the question at a place and around it, and the share that the place has in it. */
+function turnsAround({ session: { turns }, seq }: Place): Around[] {
+  const found: Around[] = [];
+  const add = (source: Around['source'], turn: TurnEvidence | undefined, share: number): void => {
+    if (turn !== undefined) found.push({ source, turn, share });
+  };
+  const before = turns.get(seq - 1);
+  add('own', turns.get(seq), 1);
+  add('before', before, before?.asks === true ? weights.questionBefore : weights.turnBefore);
+  add('beforeThat', turns.get(seq - 2), weights.turnBeforeThat);
+  add('after', turns.get(seq + 1), weights.turnAfter);
+  return found;
+}
+
+function contributionsTo(around: readonly Around[], memories: readonly MemoryScore[]): Contribution[] {
   const found: Contribution[] = [];
-  const own = session.turns.get(seq);
-  const before = session.turns.get(seq - 1);
-  const beforeThat = session.turns.get(seq - 2);
-  const after = session.turns.get(seq + 1);
-  if (own !== undefined) found.push({ source: 'own', terms: own.terms, factor: own.norm });
-  if (before !== undefined) {
-    const share = before.asks ? weights.questionBefore : weights.turnBefore;
-    insert(found, { source: 'before', terms: before.terms, factor: share * before.norm });
-  }
-  if (beforeThat !== undefined) {
-    insert(found, { source: 'beforeThat', terms: beforeThat.terms, factor: weights.turnBeforeThat * beforeThat.norm });
-  }
-  if (after !== undefined) {
-    insert(found, { source: 'after', terms: after.terms, factor: weights.turnAfter * after.norm });
-  }
+  for (const { source, turn, share } of around) insert(found, { source, terms: turn.terms, factor: share * turn.norm });
   for (const { terms, norm } of memories)
     insert(found, { source: 'memory', terms, factor: weights.memoryWords * norm });
   return found;
@@ -105,7 +111,8 @@ export class PlaceScorer {
     const round = ++this.#round;
     const { rarities } = this.#scored;
     const words = { own: 0, before: 0, beforeThat: 0, after: 0, memory: 0 };
-    for (const { source, terms, factor } of contributionsTo(place)) {
+    const around = turnsAround(place);
+    for (const { source, terms, factor } of contributionsTo(around, place.memories)) {
       for (const term of terms) {
         if (this.#counted[term] === round) continue;
         this.#counted[term] = round;
@@ -116,7 +123,7 @@ export class PlaceScorer {
     const near = turn?.near;
     return {
       ...words,
-      vector: this.#vectorOf(turn, place.memories, words.own),
+      vector: vectorScore(this.#nearnessOf(around, place.memories), this.#scored.bestTurn),
       ...(near === undefined ? {} : { similarity: near.similarity, vectorRank: near.rank }),
       memory: words.memory + weights.memory * this.#bestStanding(place.memories, turn),
       session: this.#sessionScale * place.session.score,
@@ -126,12 +133,25 @@ export class PlaceScorer {
     };
   }
 
-  /** The nearest of the turn and its memories; unknown ones are taken to be as near as their words are good. */
-  #vectorOf(turn: TurnEvidence | undefined, memories: readonly MemoryScore[], own: number): number {
-    const { bestTurn } = this.#scored;
-    let best = turn?.awaitsVector === true ? weights.vector * own : vectorScore(turn?.near, bestTurn);
-    for (const { hit } of memories) best = Math.max(best, weights.memoryVector * vectorScore(hit.near, bestTurn));
-    return best;
+  /**
+   * How near a place is, from 0 to 1: its turn, or a memory that cites it, and the turns around it at the shares at which they lend
+   * words. Together they leave of what is missing to 1 what each of them leaves, so that a thread is never worth more than the nearest.
+   */
+  #nearnessOf(around: readonly Around[], memories: readonly MemoryScore[]): number {
+    let own = 0;
+    let missing = 1;
+    for (const { source, turn, share } of around) {
+      if (source === 'own') own = this.#nearnessOfTurn(turn);
+      else missing *= 1 - share * this.#nearnessOfTurn(turn);
+    }
+    for (const { hit } of memories) own = Math.max(own, weights.memoryVector * nearnessOf(hit.near));
+    return 1 - (1 - own) * missing;
+  }
+
+  #nearnessOfTurn({ near, awaitsVector, terms, norm }: TurnEvidence): number {
+    if (!awaitsVector) return nearnessOf(near);
+    const { bestTurn, weightOf } = this.#scored;
+    return bestTurn > 0 ? (norm * weightOf(terms)) / bestTurn : 0;
   }
 
   /** The best score alone: ten facts from one turn do not make it ten times as good. */

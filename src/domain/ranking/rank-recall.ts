@@ -36,7 +36,7 @@ export interface RankRecallOptions extends TurnStatistics {
  * Without hits the result is empty: what to give then (the latest turns) is for the caller to choose. Linear in the hits.
  *
  * What is near the question (`near`) joins before memories are placed: being near is one more part of the score of a turn and of a
- * memory, by its rank among the nearest turns or memories.
+ * memory, by its rank among the nearest turns or memories, and turns lend it to those beside them as they lend words.
  */
 export function rankRecall(query: ScoredQuery, found: QuestionHits, options: RankRecallOptions): RankedItem[] {
   const { count, kinds = ['turn', 'memory'], near } = options;

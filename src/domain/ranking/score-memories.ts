@@ -1,7 +1,7 @@
 import type { MemoryHit, SupersededHit } from './memory-hit.ts';
 import { saturated } from './term-scores.ts';
 import type { ScoredQuestion } from './score-hits.ts';
-import { vectorScore } from './vector-score.ts';
+import { nearnessOf, vectorScore } from './vector-score.ts';
 import { weights } from './weights.ts';
 
 export interface MemoryScore {
@@ -53,7 +53,7 @@ export function scoreMemories(
   });
   const best = scored.reduce((most, { own }) => Math.max(most, own), 0);
   return scored.map((memory) => {
-    const vector = vectorScore(memory.hit.near, best);
+    const vector = vectorScore(nearnessOf(memory.hit.near), best);
     return { ...memory, vector, score: (memory.own + vector) * memory.importance };
   });
 }

@@ -29,8 +29,11 @@ export const weights = {
   namedPeriod: 1.2,
   /** Weight, beside the words, of telling a time when the question asks for one. Measured: +0.8, on temporal questions +2. */
   tellingTime: 1,
-  /** What the nearest of all is worth, in shares of the best turn by its words; the same among memories. See decision 0009. */
-  vector: 0.5,
+  /**
+   * What the nearest of all is worth, in shares of the best turn by its words; the same among memories. Measured between 0.8 and 1.5:
+   * within half a point. See decision 0009.
+   */
+  vector: 1,
   /** After how many ranks that has halved. */
   vectorRank: 10,
   /** Share at which a memory's being near counts for the turns it cites, where those are not nearer themselves. */

@@ -15,7 +15,13 @@ describe('a store that goes away under a window', () => {
     const { commits, releases, log, run } = createProcessingBench({
       extractor,
       commit: async (lease, commit) =>
-        (await answers.shift()?.(lease, commit)) ?? { state: 'processed', added: 1, reinforced: 0, superseded: 0 },
+        (await answers.shift()?.(lease, commit)) ?? {
+          state: 'processed',
+          added: 1,
+          reinforced: 0,
+          superseded: 0,
+          isSessionDone: true,
+        },
     });
     await run();
     expect(extractor.calls).toHaveLength(1);

@@ -24,13 +24,14 @@ export interface ProcessingBounds {
 
 /**
  * Works on one claimed window: extracts outside any transaction, commits in one, and in every other case hands the
- * window back with what went wrong. Never throws: what cannot be handed back ends with its lease.
+ * window back with what went wrong. Never throws: what cannot be handed back ends with its lease. Answers whether the session
+ * is to be looked at again.
  */
 export async function processWindow(
   ports: ProcessingPorts,
   lease: Lease,
   options: ProcessingBounds & { readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<boolean> {
   const { windows, clock, log } = ports;
   const fields = {
     namespace: lease.namespace,
@@ -44,13 +45,14 @@ export async function processWindow(
     const signal = AbortSignal.any([options.signal, keeper.lost]);
     const run = await extractWindow(ports, lease, { signal, extractionMs: options.extractionMs });
     // Where it was committed and only the answer was lost, the second try is refused by the fencing token.
-    const committed = await askPatiently(() => windows.commit(lease, run), patience);
+    const { isSessionDone, ...committed } = await askPatiently(() => windows.commit(lease, run), patience);
     const result = { ...committed, durationMs: run.durationMs };
     log.info('window.finished', { ...fields, ...result, turns: lease.lastSeq - lease.firstSeq + 1 });
+    return !isSessionDone;
   } catch (error) {
     if (keeper.lost.aborted || isMemoirError(error, 'lease_lost')) {
       log.warn('window.lease_lost', fields);
-      return;
+      return true;
     }
     const { fault, cause, after, complete } = await judgeFailure(ports, lease, { error, signal: options.signal });
     if (after.kind === 'fail' && fault.kind === 'content' && complete.length > 0) {
@@ -66,6 +68,7 @@ export async function processWindow(
     await askPatiently(() => windows.release(lease, after, release), patience).catch((failure: unknown) =>
       log.error('window.release_failed', { ...fields, error: failure }),
     );
+    return true;
   } finally {
     keeper.stop();
   }

@@ -15,10 +15,14 @@ import { createWorker, type Worker } from './worker.ts';
 const wake: Wake = { namespace: 'n', sessionId: 's' };
 const claimed: ClaimResult = { kind: 'claimed', lease: buildLease([buildExtractionTurn(1)]) };
 
+const committed = { state: 'processed', added: 1, reinforced: 0, superseded: 0 } as const;
+
 interface BenchOptions {
   readonly wake?: WakeQueue['wake'];
   /** Answers of claims in their order; then idle. */
   readonly claims?: readonly (ClaimResult | Error)[];
+  /** Of the sessions whose windows are committed. Default false. */
+  readonly isSessionDone?: boolean | undefined;
   /** What is due, look by look; then nothing. */
   readonly due?: readonly (readonly Wake[])[];
   /** What is embedded, round by round; then nothing. */
@@ -68,7 +72,7 @@ function createBench(options: BenchOptions = {}): Bench {
       return [...(due.shift() ?? [])];
     },
     renew: async () => true,
-    commit: async () => ({ state: 'processed', added: 1, reinforced: 0, superseded: 0 }),
+    commit: async () => ({ ...committed, isSessionDone: options.isSessionDone ?? false }),
   });
   const log = createRecordingLog();
   const worker = createWorker(
@@ -95,15 +99,16 @@ function createBench(options: BenchOptions = {}): Bench {
 }
 
 describe('a worker that is woken', () => {
-  it.each<{ found: string; claim: ClaimResult; delayMs: number | undefined }>([
+  it.each<{ found: string; claim: ClaimResult; isSessionDone?: boolean; delayMs: number | undefined }>([
     { found: 'nothing', claim: { kind: 'idle' }, delayMs: undefined },
     { found: 'work for later', claim: { kind: 'later', at: new Date(testEpoch.getTime() + 900) }, delayMs: 900 },
     { found: 'work that is overdue', claim: { kind: 'later', at: new Date(testEpoch.getTime() - 5) }, delayMs: 0 },
     { found: 'another worker', claim: { kind: 'busy', retryMs: 321 }, delayMs: 321 },
     { found: 'a window that was halved', claim: { kind: 'again' }, delayMs: 0 },
     { found: 'a window', claim: claimed, delayMs: 0 },
-  ])('looks again as the ledger says: it found $found', async ({ claim, delayMs }) => {
-    const { worker, woken, claims, deliver } = createBench({ claims: [claim] });
+    { found: 'the last window', claim: claimed, isSessionDone: true, delayMs: undefined },
+  ])('looks again as the ledger says: it found $found', async ({ claim, isSessionDone, delayMs }) => {
+    const { worker, woken, claims, deliver } = createBench({ claims: [claim], isSessionDone });
     worker.start();
     await deliver();
     expect(woken).toEqual(delayMs === undefined ? [] : [{ wakes: [wake], delayMs }]);

@@ -2,6 +2,7 @@ import { limits } from '../../domain/limits.ts';
 import { effectiveSettings, type EffectiveSettings } from '../../domain/settings.ts';
 import type { WakeQueue, Wake } from '../../ports/wake-queue.ts';
 import type { Heartbeats } from '../../ports/heartbeats.ts';
+import type { Lease } from '../../ports/window-ledger.ts';
 import type { WakeSender } from '../wake-sender.ts';
 import { inLanes, LoneWork } from './lone-work.ts';
 import { UpkeepSchedule } from './upkeep-schedule.ts';
@@ -191,8 +192,12 @@ async function workOnce(ports: WorkerPorts, wake: Wake, options: WakeOptions): P
     case 'again':
       return 0;
     case 'claimed':
-      await processWindow(ports, claim.lease, options);
-      options.onWindow();
-      return 0;
+      return await workOnWindow(ports, claim.lease, options);
   }
+}
+
+async function workOnWindow(ports: WorkerPorts, lease: Lease, options: WakeOptions): Promise<0 | undefined> {
+  const isMoreLeft = await processWindow(ports, lease, options);
+  options.onWindow();
+  return isMoreLeft ? 0 : undefined;
 }

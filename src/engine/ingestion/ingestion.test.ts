@@ -75,6 +75,7 @@ describe('appending turns', () => {
 
   it.each([
     { full: 'by its turns', openTurns: 3, tokens: 10 },
+    { full: 'once more', openTurns: 6, tokens: 10 },
     { full: 'by its tokens', openTurns: 1, tokens: 100 },
   ])('looks at once at a tail that is full $full', async ({ openTurns, tokens }) => {
     const { ingestion, woken } = createBench({ openTurns });
@@ -82,8 +83,12 @@ describe('appending turns', () => {
     await expect.poll(() => woken).toEqual([{ wake: wakeOf('s'), delayMs: 0 }]);
   });
 
-  it('wakes nobody where nothing is open', async () => {
-    const { ingestion, woken } = createBench({ openTurns: 0 });
+  it.each([
+    { what: 'nothing is open', openTurns: 0 },
+    { what: 'the session is looked at anyway', openTurns: 2 },
+    { what: 'a tail that was full grows on', openTurns: 4 },
+  ])('wakes nobody where $what', async ({ openTurns }) => {
+    const { ingestion, woken } = createBench({ openTurns });
     await ingestion.append('n', { sessionId: 's', turns: [turn] });
     expect(woken).toEqual([]);
   });

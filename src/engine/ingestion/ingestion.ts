@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Accepted, IdempotencyKey, SessionBinding, SessionView, TurnLog } from '../../ports/turn-log.ts';
 import type { WakeSender } from '../wake-sender.ts';
-import { GroupCommit } from './group-commit.ts';
+import { BoundedWrites } from './bounded-writes.ts';
 import { prepareTurns } from './prepare-turns.ts';
 import { storeTranscript, type TranscriptAccepted, type TranscriptHandover } from './store-transcript.ts';
 
@@ -36,7 +36,7 @@ export interface Ingestion {
 }
 
 export function createIngestion(ports: IngestionPorts): Ingestion {
-  const commits = new GroupCommit(ports.turns);
+  const commits = new BoundedWrites(ports.turns);
   return {
     append: (namespace, request) => append(ports, commits, { namespace, request }),
     storeTranscript: (namespace, handover) => storeTranscript(ports, namespace, handover),
@@ -53,7 +53,11 @@ interface Append {
   readonly request: AppendRequest;
 }
 
-async function append(ports: IngestionPorts, commits: GroupCommit, { namespace, request }: Append): Promise<Accepted> {
+async function append(
+  ports: IngestionPorts,
+  commits: BoundedWrites,
+  { namespace, request }: Append,
+): Promise<Accepted> {
   const acceptedAt = ports.clock.now();
   const { turns: newTurns, idempotencyKey, correlationId, sessionId: ownSession, ...binding } = request;
   const sessionId = ownSession ?? (await currentSession(ports, namespace, request.agentId));
@@ -68,7 +72,7 @@ async function append(ports: IngestionPorts, commits: GroupCommit, { namespace, 
   });
   ports.log.debug('turns.accepted', { namespace, sessionId, turns: turns.length, correlationId });
   const tokens = turns.reduce((sum, turn) => sum + turn.tokens, 0);
-  void wake(ports, { namespace, sessionId, tokens, openTurns: accepted.openTurns });
+  void wake(ports, { namespace, sessionId, turns: turns.length, tokens, openTurns: accepted.openTurns });
   return accepted;
 }
 
@@ -84,24 +88,29 @@ async function currentSession(
   });
 }
 
+/** What a request brought, and how many turns of its session are open with it. */
 interface Growth {
   readonly namespace: string;
   readonly sessionId: string;
+  readonly turns: number;
   readonly tokens: number;
   readonly openTurns: number;
 }
 
 /**
- * A full tail is looked at now, one that may still grow when it could have fallen silent. Nobody waits for this: the turn is
+ * A tail that has become full is looked at now, again with each further window that it fills. One that begins is looked at when it could have fallen silent, and whoever looks asks for the
+ * next look while there is an open tail: what joins it meanwhile costs the queue nothing. Nobody waits for this: the turn is
  * acknowledged, and the sweep finds what nobody woke.
  */
 async function wake({ wakes, settings, log }: IngestionPorts, growth: Growth): Promise<void> {
-  const { namespace, sessionId, tokens, openTurns } = growth;
+  const { namespace, sessionId, turns, tokens, openTurns } = growth;
   if (openTurns === 0) return;
   try {
     const { windows } = await settings.get(namespace);
-    const isFull = openTurns >= windows.maxTurns || tokens >= windows.maxTokens;
-    wakes.send([{ namespace, sessionId }], isFull ? 0 : windows.idleMs);
+    const windowsOf = (count: number): number => Math.floor(Math.max(0, count) / windows.maxTurns);
+    const isFuller = windowsOf(openTurns) > windowsOf(openTurns - turns) || tokens >= windows.maxTokens;
+    if (isFuller) wakes.send([{ namespace, sessionId }], 0);
+    else if (openTurns <= turns) wakes.send([{ namespace, sessionId }], windows.idleMs);
   } catch (error) {
     log.warn('wake.failed', { sessions: 1, error });
   }

@@ -1,5 +1,6 @@
 import type { NearestQuery, NearestHits, RecallHits, RecallIndex } from '../../ports/recall-index.ts';
 import type { QueryVectors } from './query-vectors.ts';
+import type { SpeakerNames, WrittenQuestion } from './speaker-names.ts';
 
 /** What matches a question by its words and, where there are vectors, by its meaning. */
 export interface Matches {
@@ -9,37 +10,47 @@ export interface Matches {
   readonly lack?: 'no query vector' | 'no stored vectors';
 }
 
+/** How questions become vectors. */
+export interface QuestionVectors {
+  readonly vectors: QueryVectors;
+  readonly names: SpeakerNames;
+}
+
 export interface MatchPorts {
   readonly index: RecallIndex;
   /** Absent: there is no embedding model. */
-  readonly vectors?: QueryVectors;
+  readonly questions?: QuestionVectors;
 }
 
-export type MatchQuery = Omit<NearestQuery, 'vector'> & { readonly text: string };
+export type MatchQuery = Omit<NearestQuery, 'vector' | 'lexemes'> & { readonly question: WrittenQuestion };
 
 /**
  * Words are looked for while the model is asked for the vector, so that a recall waits for the slower of the two and not for both;
- * where the vector is known, both searches run at once.
+ * where the vector is known, both searches run at once. What the model is asked for leaves out whoever the question names, and that only
+ * the words that are found tell for certain: where they tell of somebody who was not known before, the model is asked once more.
  */
 export async function findMatches(
-  { index, vectors }: MatchPorts,
+  { index, questions }: MatchPorts,
   namespace: string,
-  { text, ...query }: MatchQuery,
+  { question, ...others }: MatchQuery,
 ): Promise<Matches> {
-  const [hits, near] = await Promise.all([
-    index.findHits(namespace, query),
-    vectors === undefined ? {} : findNear({ index, vectors }, namespace, { text, ...query }),
-  ]);
-  return { hits, ...near };
-}
-
-async function findNear(
-  { index, vectors }: Required<MatchPorts>,
-  namespace: string,
-  { text, ...query }: MatchQuery,
-): Promise<Omit<Matches, 'hits'>> {
-  const vector = await vectors.find(namespace, text);
-  if (vector === undefined) return { lack: 'no query vector' };
-  const nearest = await index.findNearest(namespace, { ...query, vector });
-  return nearest.dimension === vector.values.length ? { nearest } : { lack: 'no stored vectors' };
+  const query = { ...others, lexemes: question.analysis.lexemes };
+  const words = index.findHits(namespace, query);
+  if (questions === undefined) return { hits: await words };
+  const { vectors, names } = questions;
+  const search = async (text: string): Promise<Omit<Matches, 'hits'>> => {
+    const vector = await vectors.find(namespace, text);
+    if (vector === undefined) return { lack: 'no query vector' };
+    const nearest = await index.findNearest(namespace, { ...query, vector });
+    return nearest.dimension === vector.values.length ? { nearest } : { lack: 'no stored vectors' };
+  };
+  const guess = names.guess(namespace, question);
+  const guessed = search(guess);
+  const near = words.then(({ turns }) => {
+    const text = names.leaveOut(namespace, question, turns);
+    return text === guess ? guessed : search(text);
+  });
+  // Waited for as well where it was wrong, so that nothing is under way any more when the store is closed.
+  const [hits, found] = await Promise.all([words, near, guessed]);
+  return { hits, ...found };
 }

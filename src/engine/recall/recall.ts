@@ -7,9 +7,8 @@ import type { MemorySelection, RecallHits, RecallIndex, RecallScope, TurnKey } f
 import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import type { RecallRequest } from '../../domain/recall-schema.ts';
-import { findMatches, type Matches } from './find-matches.ts';
+import { findMatches, type Matches, type QuestionVectors } from './find-matches.ts';
 import type { ProcessedWait, WaitOutcome } from './processed-wait.ts';
-import type { QueryVectors } from './query-vectors.ts';
 import type { RecallAnswer, RecallResult } from './recall-answer.ts';
 import { memoryResult, turnResult } from './recall-results.ts';
 
@@ -22,7 +21,7 @@ export interface RecallPorts {
   /** Absent: nothing is waited for. */
   readonly processed?: ProcessedWait;
   /** Absent: there is no embedding model, and recall goes by words alone. */
-  readonly vectors?: QueryVectors;
+  readonly questions?: QuestionVectors;
 }
 
 export interface CallOptions {
@@ -96,9 +95,8 @@ export async function recollect(
       ? await ports.processed?.untilProcessed(namespace, { scope, waitMs: request.waitMs ?? defaultWaitMs, signal })
       : undefined;
   const matches = await findMatches(ports, namespace, {
-    text: request.query,
+    question: { text: request.query, analysis: query },
     scope,
-    lexemes: query.lexemes,
     memories: selectionOf(request, now),
   });
   const { hits } = matches;

@@ -6,6 +6,7 @@ import { partialPort } from '../../testing/partial-port.ts';
 import { createTestClock, testEpoch } from '../../testing/test-clock.ts';
 import type { SearchFilter } from '../../domain/search-schema.ts';
 import { createSearch } from './search.ts';
+import { createSpeakerNames } from './speaker-names.ts';
 
 const freshness = { pendingTurns: 0, heldTurns: 0, oldestPendingMs: 0, complete: true };
 const statistics = { turns: 0, averageLength: 0, sessions: new Map() };
@@ -41,7 +42,8 @@ function openBench({
     find: async () => (near === undefined ? undefined : { modelId: 'm', values: [1, 0] }),
     close: async () => undefined,
   };
-  const search = createSearch({ index, vectors, clock: createTestClock() });
+  const questions = { vectors, names: createSpeakerNames() };
+  const search = createSearch({ index, questions, clock: createTestClock() });
   const ask = async (filter: SearchFilter = {}) => {
     const request = { query: 'violin concert', top_k: 5, min_similarity: 0.6, optimize_query: false, filter };
     const { found, ...answer } = await search('n', request);

@@ -48,10 +48,10 @@ export function createSearch({ clock, ...ports }: SearchPorts): Search {
   return async (namespace, { query, top_k: count, filter, min_similarity: least }) => {
     const scope = scopeOf(filter ?? {});
     const now = clock.now();
-    const { lexemes, terms } = analyzeQuery(query, { now: { instant: now, offsetMinutes: 0 } });
+    const analysis = analyzeQuery(query, { now: { instant: now, offsetMinutes: 0 } });
     const memories = { includeSuperseded: false, now };
-    const matches = await findMatches(ports, namespace, { text: query, scope, lexemes, memories });
-    const candidates = candidatesOf({ terms }, matches);
+    const matches = await findMatches(ports, namespace, { question: { text: query, analysis }, scope, memories });
+    const candidates = candidatesOf(analysis, matches);
     const similar = candidates
       .filter(({ similarity }) => similarity >= least)
       // Newer ones have greater ids.

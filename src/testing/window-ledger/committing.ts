@@ -5,7 +5,7 @@ import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import { buildMemory } from '../build-memory.ts';
 import { testEpoch } from '../test-clock.ts';
-import { contentFault, type LedgerFixture, openLedger, type OpenHarness, wordOf } from './ledger-fixture.ts';
+import { contentFault, type LedgerFixture, openLedger, type OpenHarness, rowsOf, wordOf } from './ledger-fixture.ts';
 
 const summary: SessionSummary = {
   summary: 'Ana runs.',
@@ -24,13 +24,6 @@ export function describeCommitting(harness: OpenHarness): void {
     describeValues(harness);
     describeOwners(harness);
   });
-}
-
-type Row = Readonly<Record<string, unknown>>;
-
-async function rowsOf({ harness, namespace }: LedgerFixture, table: string): Promise<Row[]> {
-  const dump = await harness.dump(namespace);
-  return (dump[table] ?? []).map((row) => JSON.parse(String(row)) as Row);
 }
 
 async function readMemories(
@@ -54,7 +47,7 @@ function describeWholeRuns(harness: OpenHarness): void {
     const memory = buildMemory('Ana runs.', { evidence: [{ sessionId: 's', seq: 1, quotation: 'I run' }] });
     const at = ledger.clock.advance(5_000);
     const result = await ledger.commit(lease, { runId, proposals: [memory], dropped: 2, summary, durationMs: 17 });
-    expect(result).toEqual({ state: 'processed', added: 1, reinforced: 0, superseded: 0 });
+    expect(result).toEqual({ state: 'processed', added: 1, reinforced: 0, superseded: 0, isSessionDone: true });
     expect(await ledger.listed()).toMatchObject([{ state: 'processed', finishedAt: at, attempts: 0, crashes: 0 }]);
     expect(await ledger.turns.getSession(ledger.namespace, 's')).toMatchObject({ settledSeq: 2 });
     const [stored] = await readMemories(ledger, [memory.memoryId]);
@@ -98,7 +91,7 @@ function describeWholeRuns(harness: OpenHarness): void {
     const ledger = openLedger(harness);
     await ledger.flushed(2);
     const result = await ledger.commit(await ledger.claimLease(), { reason: 'nothing_worth_keeping' });
-    expect(result).toEqual({ state: 'empty', added: 0, reinforced: 0, superseded: 0 });
+    expect(result).toEqual({ state: 'empty', added: 0, reinforced: 0, superseded: 0, isSessionDone: true });
     expect(await ledger.listed()).toMatchObject([{ state: 'empty', reason: 'nothing_worth_keeping' }]);
     expect(await rowsOf(ledger, 'runs')).toMatchObject([{ facts_proposed: 0 }]);
   });

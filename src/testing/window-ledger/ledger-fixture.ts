@@ -122,3 +122,12 @@ function buildCommit(at: Date, commit: Partial<WindowCommit> = {}): WindowCommit
 export function wordOf({ firstSeq, lastSeq, state }: WindowView): string {
   return `${firstSeq}-${lastSeq} ${state}`;
 }
+
+/** A row as a dump shows it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What stands in a table of the fixture's namespace. */
+export async function rowsOf({ harness, namespace }: LedgerFixture, table: string): Promise<Row[]> {
+  const dump = await harness.dump(namespace);
+  return (dump[table] ?? []).map((row) => JSON.parse(String(row)) as Row);
+}

@@ -3,7 +3,7 @@ import { MemoirError } from '../../domain/errors.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Accepted, AcceptRequest } from '../../ports/turn-log.ts';
 import { buildRequest, buildTurns } from '../../testing/build-request.ts';
-import { GroupCommit } from './group-commit.ts';
+import { BoundedWrites } from './bounded-writes.ts';
 
 interface Commit {
   readonly namespace: string;
@@ -42,17 +42,17 @@ function acceptedOf({ sessionId, acceptedAt }: AcceptRequest): Accepted {
 const requestOf = (sessionId: string, turns = 1): AcceptRequest => buildRequest(buildTurns(turns), { sessionId });
 const sessionsOf = ({ requests }: Commit): string[] => requests.map(({ sessionId }) => sessionId);
 
-describe('group commit', () => {
+describe('bounded writes', () => {
   it('commits a lone request at once', async () => {
     const log = createSlowLog();
-    const answer = new GroupCommit(log).submit('n', requestOf('a'));
+    const answer = new BoundedWrites(log).submit('n', requestOf('a'));
     log.commits[0]!.finish();
     expect(await answer).toMatchObject({ sessionId: 'a' });
   });
 
   it('gathers what comes while a commit runs, in order', async () => {
     const log = createSlowLog();
-    const commits = new GroupCommit(log);
+    const commits = new BoundedWrites(log);
     const answers = ['a', 'b', 'c'].map((session) => commits.submit('n', requestOf(session)));
     expect(log.commits.map(sessionsOf)).toEqual([['a']]);
     log.commits[0]!.finish();
@@ -66,14 +66,14 @@ describe('group commit', () => {
 
   it('lets namespaces go their own ways', () => {
     const log = createSlowLog();
-    const commits = new GroupCommit(log);
+    const commits = new BoundedWrites(log);
     for (const namespace of ['m', 'n', 'm']) void commits.submit(namespace, requestOf('a'));
     expect(log.commits.map(({ namespace }) => namespace)).toEqual(['m', 'n']);
   });
 
   it('bounds the turns of one commit, and takes a longer request alone', async () => {
     const log = createSlowLog();
-    const commits = new GroupCommit(log);
+    const commits = new BoundedWrites(log);
     const sizes = [1, 300, 200, 1, limits.turnsPerCommit + 1, 1];
     const answers = sizes.map((size, index) => commits.submit('n', requestOf(String(index), size)));
     for (const batch of [['0'], ['1', '2'], ['3'], ['4'], ['5']]) {
@@ -85,7 +85,7 @@ describe('group commit', () => {
 
   it('runs as many commits as the store takes, and no two of one session', async () => {
     const log = createSlowLog(2);
-    const commits = new GroupCommit(log);
+    const commits = new BoundedWrites(log);
     const answers = ['a', 'b', 'a', 'c', 'b', 'c'].map((session) => commits.submit('n', requestOf(session)));
     expect(log.commits.map(sessionsOf)).toEqual([['a'], ['b']]);
     log.commits[1]!.finish();
@@ -99,7 +99,7 @@ describe('group commit', () => {
 
   it('rejects the refused request alone', async () => {
     const log = createSlowLog();
-    const commits = new GroupCommit(log);
+    const commits = new BoundedWrites(log);
     void commits.submit('n', requestOf('first'));
     const answers = ['a', 'b'].map((session) => commits.submit('n', requestOf(session)));
     log.commits[0]!.finish();
@@ -111,7 +111,7 @@ describe('group commit', () => {
 
   it('commits the requests of a batch one by one where the store chokes on one of them', async () => {
     const poison = new MemoirError('store_failed', 'no');
-    const commits = new GroupCommit({
+    const commits = new BoundedWrites({
       parallelBatches: 1,
       accept: async (_namespace, requests) => {
         if (requests.some(({ sessionId }) => sessionId === 'bad')) throw poison;
@@ -126,7 +126,7 @@ describe('group commit', () => {
 
   it('rejects a whole batch where the store is away, and goes on afterwards', async () => {
     const log = createSlowLog();
-    const commits = new GroupCommit(log);
+    const commits = new BoundedWrites(log);
     const answers = ['a', 'b', 'c'].map((session) => commits.submit('n', requestOf(session)));
     const settled = Promise.allSettled(answers);
     log.commits[0]!.finish();
@@ -142,7 +142,7 @@ describe('group commit', () => {
   it('refuses what comes beyond the bound, with nothing stored and a time to come back', async () => {
     const gate = Promise.withResolvers<void>();
     let stored = 0;
-    const commits = new GroupCommit({
+    const commits = new BoundedWrites({
       parallelBatches: 1,
       async accept(_namespace, requests) {
         await gate.promise;
