@@ -22,7 +22,12 @@ export const searchSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Taken, and without effect as long as there is no model that could rewrite the query.'),
-  min_similarity: z.number().min(0).max(1).default(0.7).describe('0.5 stands for nothing in common, 1 for all.'),
+  min_similarity: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.7)
+    .describe('(1 + cosine) / 2; by words 0.5 stands for nothing in common, 1 for all.'),
 });
 
 export type SearchFilter = z.output<typeof searchFilterSchema>;

@@ -66,7 +66,8 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
   const sender = new WakeSender(wakes, log);
   const processed = createProcessedWait({ pending: store.pending, wakes: sender, clock });
   const questions = queryVectors && { vectors: queryVectors, names: createSpeakerNames() };
-  const recallPorts = { index: store.recall, clock, processed, ...(questions === undefined ? {} : { questions }) };
+  const searchPorts = { index: store.recall, clock, ...(questions === undefined ? {} : { questions }) };
+  const recallPorts = { ...searchPorts, processed };
   const worker = createWorker(
     {
       windows: store.windows,
@@ -87,7 +88,7 @@ export function createEngine(ports: EnginePorts, options: WorkerOptions): Engine
     ingestion: createIngestion({ turns: store.turns, wakes: sender, clock, log, settings }),
     recall: createRecall(recallPorts),
     context: createContext({ ...recallPorts, profiles: store.profiles }),
-    search: createSearch({ index: store.recall, clock }),
+    search: createSearch(searchPorts),
     memories: createMemories({ store: store.memories, clock }),
     profiles: createProfiles({ store: store.profiles, clock }),
     hierarchy: createHierarchy({

@@ -9,11 +9,13 @@ import { memorySchema } from './memory-answer-schemas.ts';
 import { namespaceParameters, namespaceRoot, noQuery } from './request-schemas.ts';
 
 const count = z.int().min(0);
-const basis =
-  "Lexical: (1 + s) / 2, where s is the share of the query's words, weighted by rarity, that the memory has. There are no vectors.";
+const basis = {
+  lexical: "Lexical: (1 + s) / 2, where s is the share of the query's words, weighted by rarity, that the memory has.",
+  hybrid: '(1 + cosine) / 2. A memory that has no vector yet counts by its share of the words of the query.',
+} as const;
 
 const foundMemorySchema = memorySchema
-  .extend({ similarity: z.number().min(0).max(1).describe('From 0.5 (nothing in common) to 1.') })
+  .extend({ similarity: z.number().min(0).max(1).describe('From 0 to 1; by words from 0.5 (nothing in common).') })
   .meta({ id: 'FoundMemory' });
 
 const searchAnswerSchema = z
@@ -24,10 +26,12 @@ const searchAnswerSchema = z
     count,
     filtering_info: z
       .object({
-        mode: z.literal('lexical'),
+        mode: z
+          .enum(['hybrid', 'lexical'])
+          .describe('lexical: there are no vectors, or that of the query did not come in time.'),
         similarity: z.string().describe('What similarity is made of.'),
         min_similarity: z.number(),
-        candidates: count.describe('Memories that have a word of the query.'),
+        candidates: count.describe('Memories that have a word of the query, or are among the nearest to it.'),
         below_min_similarity: count.describe('Of these, how many are less similar than was asked for.'),
         filter: searchFilterSchema.nullable(),
         query_optimized: z.literal(false).describe('There is no model that could rewrite the query.'),
@@ -46,7 +50,7 @@ export function addSearchRoutes(server: HttpServer, engine: Engine): void {
       operationId: 'search',
       tags: ['Recall'],
       summary: 'Memories that are similar to a query',
-      description: `All users and projects of the namespace, unless the filter names one. New clients take /recall, which also finds turns. ${basis}`,
+      description: `All users and projects of the namespace, unless the filter names one. New clients take /recall, which also finds turns. Similarity is ${basis.hybrid} Without vectors: ${basis.lexical}`,
       params: namespaceParameters,
       querystring: noQuery,
       body: searchSchema.meta({ examples: searchExamples }),
@@ -58,15 +62,15 @@ export function addSearchRoutes(server: HttpServer, engine: Engine): void {
     async handler(request, reply) {
       const { namespace } = request.params;
       const { query, filter, min_similarity } = request.body;
-      const { found, candidates, belowMinimum } = await engine.search(namespace, request.body);
+      const { found, candidates, belowMinimum, mode } = await engine.search(namespace, request.body);
       return await reply.send({
         success: true,
         query,
         memories: found.map(({ memory, similarity }) => ({ ...memoryAnswer(memory), similarity: round(similarity) })),
         count: found.length,
         filtering_info: {
-          mode: 'lexical',
-          similarity: basis,
+          mode,
+          similarity: basis[mode],
           min_similarity,
           candidates,
           below_min_similarity: belowMinimum,

@@ -65,6 +65,8 @@ export interface QueryVector {
 export interface NearestHits extends NearHits {
   /** Of the vectors that the namespace has of this model; absent where there are none. Where it is another than the question's, nothing is found. */
   readonly dimension?: number;
+  /** Whether the memories are all that the scope has with a vector: another one has none yet. */
+  readonly allMemories: boolean;
 }
 
 export interface TurnKey {

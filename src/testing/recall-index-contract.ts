@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeAgentValues } from './recall-index/agent-values.ts';
 import { describeAgents } from './recall-index/agents.ts';
 import { describeCandidates } from './recall-index/candidates.ts';
 import { describeFinding } from './recall-index/finding.ts';
@@ -14,6 +15,7 @@ export function describeRecallIndexContract(name: string, open: OpenStoreHarness
     describeFinding(harness);
     describeScoping(harness);
     describeAgents(harness);
+    describeAgentValues(harness);
     describeSuperseding(harness);
     describeNearing(harness);
     describeCandidates(harness);

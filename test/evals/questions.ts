@@ -6,13 +6,15 @@ const questionSchema = z.object({
   conv: z.string(),
   category: z.int(),
   question: z.string(),
+  /** Absent where there is none: the question is about what nobody said. */
+  answer: z.coerce.string().optional(),
   evidence: z.array(z.string()),
 });
 
-/** A question with the turns that answer it. The engine is shown the question alone. */
+/** A question with its answer and the turns that give it. The engine is shown the question alone. */
 export type Question = z.output<typeof questionSchema>;
 
-/** Reads `questions.jsonl`: one question a line; answers and other fields are not read. */
+/** Reads `questions.jsonl`: one question a line; other fields are not read. */
 export function readQuestions(path: string): Question[] {
   const lines = readFileSync(path, 'utf8')
     .split('\n')

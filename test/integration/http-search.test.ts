@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openOpenAiEmbedder } from '../../src/adapters/ai-sdk/open-openai.ts';
+import { startModelServer } from '../../src/testing/model-server/start-model-server.ts';
 import { createScriptedExtractor } from '../../src/testing/scripted-extractor.ts';
 import { type HttpAnswer, type HttpClient, type HttpService, type Json, openHttpService } from './http-service.ts';
 import { untilProcessed } from './until-processed.ts';
@@ -28,6 +30,29 @@ async function remember(
 }
 
 const textsOf = (answer: HttpAnswer): string[] => answer.body.memories.map(({ text }: Json) => text);
+
+describe('search with an embedding model', () => {
+  it('finds by vectors, in any words, and by words where the model is away', async () => {
+    const embed = (text: string): number[] => (/automobile|vehicle/u.test(text) ? [1, 0] : [0, 1]);
+    await using server = await startModelServer({ embed, dimensions: 2 });
+    const embedder = openOpenAiEmbedder({ baseUrl: server.url, model: 'small' });
+    const setup = { embedder: { embedder, queryTimeoutMs: 20_000 } };
+    await using embedded = await openHttpService({ extractor: createScriptedExtractor(), ...setup });
+    const client = embedded.client();
+    await remember(client, ['Ana drives an automobile.', 'Ana cooks.']);
+    const search = async (query: string): Promise<Json> => (await client.post('search', { query })).body;
+    await expect.poll(async () => (await search('Which vehicle?')).count, { timeout: 20_000 }).toBe(1);
+    expect(await search('Which vehicle?')).toMatchObject({
+      memories: [{ text: 'Ana drives an automobile.', similarity: 1 }],
+      filtering_info: { mode: 'hybrid', similarity: expect.stringContaining('cosine') },
+    });
+    server.down();
+    expect(await search('Who cooks?')).toMatchObject({
+      memories: [{ text: 'Ana cooks.' }],
+      filtering_info: { mode: 'lexical', similarity: expect.stringContaining('Lexical') },
+    });
+  });
+});
 
 describe('search', () => {
   it('answers with the memories that have enough of the words, most similar first', async () => {

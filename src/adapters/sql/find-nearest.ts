@@ -199,7 +199,8 @@ function indexedMemories(arm: MemoryArm, search: Search): Fragment[] {
   if (!canAsk(arm, search) || arm.target === undefined) return [];
   const { namespace, scope, selection, modelId } = search;
   const { userId = null, shared = false } = arm.target;
-  const hasPast = selection.includeSuperseded || (selection.asOf ?? selection.knownAt) !== undefined;
+  // What was superseded by what an agent may not see holds for it.
+  const hasPast = selection.includeSuperseded || (scope.agentId ?? selection.asOf ?? selection.knownAt) !== undefined;
   return [
     sql`SELECT m.memory_id FROM find_near_memories(${namespace}, ${modelId}, (SELECT vector FROM asked), ${userId}::text, ${shared},
       ${scope.projectId ?? null}::text, ${scope.agentId ?? null}::text, ${hasPast}, ${sql.lit(bounds.scanned)}, ${effortFor(memoryName(arm))},
@@ -226,5 +227,6 @@ function hitsOfRow({ dimension, turns, memories, unembedded }: NearestRow): Near
     ),
     unembedded: (unembedded ?? []).map(([sessionId, seq]) => ({ sessionId, seq })),
     memories: (memories ?? []).map(([hit, similarity]) => ({ ...memoryHitOfRow(hit), similarity })),
+    allMemories: (memories ?? []).length < bounds.memories,
   };
 }

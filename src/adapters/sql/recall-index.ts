@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index.ts';
 import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
@@ -8,7 +8,7 @@ import { sessionHolds } from './candidates-turns.ts';
 import type { Database } from './database.ts';
 import { findHits } from './find-hits.ts';
 import { findNearest } from './find-nearest.ts';
-import { hidden, ownedMemories, turnConditions } from './recall-scope.ts';
+import { hidden, holdsForAgent, type Name, ownedMemories, turnConditions } from './recall-scope.ts';
 import { memoryOfRow, selectMemories } from './read-memories.ts';
 import { turnColumns, turnOfRow, type TurnRow } from './rows.ts';
 import type { Schema } from './schema.ts';
@@ -67,6 +67,13 @@ type AsJson<Row> = {
 };
 type MemoryRow = Parameters<typeof memoryOfRow>[0];
 
+interface ReadRow {
+  readonly turns: AsJson<TurnRow>[] | null;
+  readonly memories: AsJson<MemoryRow>[] | null;
+  /** Ids of superseded memories that hold for the agent of the scope. */
+  readonly held: string[] | null;
+}
+
 /** One statement, because each is a round trip. */
 async function read(
   db: Kysely<Schema>,
@@ -80,23 +87,34 @@ async function read(
   const memories = selectMemories(db, namespace)
     .where(sql<boolean>`memory_id = ANY (${memoryIds}::uuid[])`)
     .where(inScope);
-  const { rows } = await sql<{ turns: AsJson<TurnRow>[] | null; memories: AsJson<MemoryRow>[] | null }>`
+  const { rows } = await sql<ReadRow>`
     SELECT (SELECT json_agg(row_to_json(r)) FROM (
         SELECT ${sql.join(turnColumns.map((column) => sql.ref(`t.${column}`)))}
         FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(session_id text, seq integer)
         JOIN turns t ON t.namespace = ${name} AND t.session_id = k.session_id AND t.seq = k.seq
         JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
         WHERE ${turnConditions(name, scope)}) r) AS turns,
-      (SELECT json_agg(row_to_json(r)) FROM ${memories} r) AS memories`.execute(db);
+      (SELECT json_agg(row_to_json(r)) FROM ${memories} r) AS memories, ${heldFor(name, scope, memoryIds)} AS held`.execute(
+    db,
+  );
   const [row] = rows;
+  const held = new Set(row?.held);
   return {
     turns: (row?.turns ?? []).map((turn) => turnOfRow(withDates(turn, ['occurred_at', 'accepted_at']))),
     memories: (row?.memories ?? []).map((memory) =>
-      memoryOfRow(
-        withDates(memory, ['valid_from', 'valid_to', 'said_at', 'recorded_at', 'superseded_at', 'expires_at']),
-      ),
+      memoryOfRow({
+        ...withDates(memory, ['valid_from', 'valid_to', 'said_at', 'recorded_at', 'superseded_at', 'expires_at']),
+        // Whoever may not see what superseded it is not told that something did.
+        ...(held.has(memory.memory_id) ? { status: 'active', superseded_at: null, superseded_by: null } : {}),
+      }),
     ),
   };
+}
+
+function heldFor(namespace: Name, { agentId }: RecallScope, memoryIds: readonly string[]): RawBuilder<string[] | null> {
+  if (agentId === undefined) return sql`NULL`;
+  return sql`(SELECT json_agg(m.memory_id) FROM memories m
+    WHERE m.namespace = ${namespace} AND m.memory_id = ANY (${memoryIds}::uuid[]) AND m.status = 'superseded' AND ${holdsForAgent(agentId)})`;
 }
 
 function withDates<Row extends object>(row: AsJson<Row>, columns: readonly (keyof Row & string)[]): Row {

@@ -65,23 +65,42 @@ function visibleMemories({ userId, projectId, everything }: RecallScope): Condit
   return sql`(${sql.join(owners, sql` OR `)})`;
 }
 
+/** Whether an agent may see what was told to the agent of a row; everything may be seen where no agent is named. */
+function visibleToAgent(alias: 'm' | 'n', agentId: string | undefined): Condition | undefined {
+  const column = sql.ref(`${alias}.agent_id`);
+  return agentId === undefined ? undefined : sql`(${column} IS NULL OR ${column} = ${hidden(agentId)})`;
+}
+
+/** Whether a superseded memory `m` holds as far as an agent may see (`migrations/0008_what_agents_were_told.sql`). */
+export function holdsForAgent(agentId: string, knownAt?: Date): Condition {
+  return sql`memoir_holds_for_agent(m.namespace, m.memory_id, ${hidden(agentId)}, ${knownAt ?? null}::timestamptz)`;
+}
+
 /** Which of the memories `m` count: superseded, expired, archived and deleted ones only where asked for. */
-function selectedMemories(selection: MemorySelection): Condition {
+function selectedMemories({ agentId }: RecallScope, selection: MemorySelection): Condition {
   const { includeSuperseded, asOf, knownAt, now } = selection;
   const past = knownAt ?? asOf;
   return all([
-    past === undefined && !includeSuperseded ? sql`m.status = 'active'` : sql`m.status IN ('active', 'superseded')`,
+    past === undefined && !includeSuperseded
+      ? isHeld(sql`m.status`, agentId)
+      : sql`m.status IN ('active', 'superseded')`,
     sql`(m.expires_at IS NULL OR m.expires_at > ${now})`,
-    knownAt === undefined ? undefined : knownMemories(knownAt, includeSuperseded),
-    asOf === undefined ? undefined : trueMemories(asOf, knownAt),
+    knownAt === undefined ? undefined : knownMemories(knownAt, includeSuperseded, agentId),
+    asOf === undefined ? undefined : trueMemories(asOf, knownAt, agentId),
   ]);
 }
 
+/** Whether a memory of that status holds, for an agent where one is named. */
+function isHeld(status: Condition, agentId: string | undefined, knownAt?: Date): Condition {
+  if (agentId === undefined) return sql`${status} = 'active'`;
+  return sql`CASE ${status} WHEN 'active' THEN true WHEN 'superseded' THEN ${holdsForAgent(agentId, knownAt)} ELSE false END`;
+}
+
 /** What a memory's history says of it at that instant: it may have been superseded and said again since. */
-function knownMemories(knownAt: Date, includeSuperseded: boolean): Condition {
-  const known = includeSuperseded ? sql`('active', 'superseded')` : sql`('active')`;
-  return sql`(SELECT c.after->'memory'->>'status' FROM memory_changes c WHERE c.namespace = m.namespace AND c.memory_id = m.memory_id
-    AND c.recorded_at <= ${knownAt} ORDER BY c.recorded_at DESC, c.change_no DESC LIMIT 1) IN ${known}`;
+function knownMemories(knownAt: Date, includeSuperseded: boolean, agentId: string | undefined): Condition {
+  const status = sql`(SELECT c.after->'memory'->>'status' FROM memory_changes c WHERE c.namespace = m.namespace AND c.memory_id = m.memory_id
+    AND c.recorded_at <= ${knownAt} ORDER BY c.recorded_at DESC, c.change_no DESC LIMIT 1)`;
+  return includeSuperseded ? sql`${status} IN ('active', 'superseded')` : isHeld(status, agentId, knownAt);
 }
 
 /** Since when a memory holds, as far as was said or is dated up to that instant; null where it was not said yet. */
@@ -97,20 +116,25 @@ function heldSince(alias: 'm' | 'n', asOf: Date): Condition {
  * What held at that instant: valid or said by then, and not over, and of the values of an attribute the latest. Not by what
  * superseded what, which depends on the order in which things were processed.
  */
-function trueMemories(asOf: Date, knownAt: Date | undefined): Condition {
+function trueMemories(asOf: Date, knownAt: Date | undefined, agentId: string | undefined): Condition {
+  const newer = all([
+    sql`n.namespace = m.namespace AND n.scope = m.scope AND n.owner_id = m.owner_id AND n.subject_key = m.subject_key`,
+    sql`n.attribute = m.attribute AND n.memory_id <> m.memory_id AND n.status IN ('active', 'superseded')`,
+    visibleToAgent('n', agentId),
+    sql`(n.valid_to IS NULL OR n.valid_to > ${asOf})`,
+    knownAt === undefined ? undefined : sql`n.recorded_at <= ${knownAt}`,
+    sql`${heldSince('n', asOf)} <= ${asOf}`,
+    sql`(${heldSince('n', asOf)}, n.content_hash) > (${heldSince('m', asOf)}, m.content_hash)`,
+  ]);
   return all([
     sql`${heldSince('m', asOf)} <= ${asOf} AND (m.valid_to IS NULL OR m.valid_to > ${asOf})`,
-    sql`(m.attribute IS NULL OR NOT EXISTS (SELECT FROM memories n WHERE n.namespace = m.namespace AND n.scope = m.scope
-      AND n.owner_id = m.owner_id AND n.subject_key = m.subject_key AND n.attribute = m.attribute AND n.memory_id <> m.memory_id
-      AND n.status IN ('active', 'superseded') AND (n.valid_to IS NULL OR n.valid_to > ${asOf})
-      ${knownAt === undefined ? sql`` : sql`AND n.recorded_at <= ${knownAt}`} AND ${heldSince('n', asOf)} <= ${asOf}
-      AND (${heldSince('n', asOf)}, n.content_hash) > (${heldSince('m', asOf)}, m.content_hash)))`,
+    sql`(m.attribute IS NULL OR NOT EXISTS (SELECT FROM memories n WHERE ${newer}))`,
   ]);
 }
 
 /** Conditions on memories `m`. */
 export function memoryConditions(namespace: Name, scope: RecallScope, selection: MemorySelection): Condition {
-  return all([ownedMemories(namespace, scope), selectedMemories(selection)]);
+  return all([ownedMemories(namespace, scope), selectedMemories(scope, selection)]);
 }
 
 /** Conditions on memories `m` that another one has superseded; none of them where the past is asked for, when they may have held. */
@@ -123,6 +147,7 @@ export function supersededConditions(
   return all([
     ownedMemories(namespace, scope),
     sql`m.status = 'superseded' AND m.superseded_by IS NOT NULL AND (m.expires_at IS NULL OR m.expires_at > ${now})`,
+    scope.agentId === undefined ? undefined : sql`NOT ${holdsForAgent(scope.agentId)}`,
   ]);
 }
 
@@ -132,7 +157,7 @@ export function ownedMemories(namespace: Name, scope: RecallScope): Condition {
   return all([
     sql`m.namespace = ${namespace}`,
     visibleMemories(scope),
-    agentId === undefined ? undefined : sql`(m.agent_id IS NULL OR m.agent_id = ${hidden(agentId)})`,
+    visibleToAgent('m', agentId),
     sessionId === undefined
       ? undefined
       : sql`EXISTS (SELECT FROM memory_evidence e WHERE e.namespace = m.namespace AND e.memory_id = m.memory_id AND e.session_id = ${hidden(sessionId)})`,

@@ -133,6 +133,23 @@ function inNamedMonth(found: readonly Found[], text: string): Found[] {
   });
 }
 
+/** What stands between the day of leaving and that of coming back: "and I'm back on", "until". */
+const comingBack =
+  /(?<!\p{L})(?:back|returns?|returning|until|till|through|zurück|bis|vuelv\p{L}+|hasta|reviens|revient|rentr\p{L}+|jusqu\p{L}*)(?!\p{L})[^.!?\n,]{0,20}$/iu;
+
+/** "I fly out on Friday and I'm back on Wednesday": the week of a weekday that ends something is counted from its beginning. */
+function endingLater(found: readonly Found[], text: string, today: number): Found[] {
+  return found.map((item, position) => {
+    const before = found[position - 1];
+    if (before === undefined || before.span.from < today || item.span.from < today) return item;
+    const between = text.slice(before.index + before.text.length, item.index + item.text.length);
+    const isDay = item.relative && item.named === undefined && item.span.to - item.span.from === 1;
+    if (!isDay || item.span.from >= before.span.from || !comingBack.test(between.slice(0, -item.text.length)))
+      return item;
+    return { ...item, span: daySpan(item.span.from + 7) };
+  });
+}
+
 function toResolvedDate(found: Found, moment: Moment): ResolvedDate {
   const minute = found.named?.minuteOfDay;
   const offset = minute === undefined ? moment.offsetMinutes : (found.named?.offsetMinutes ?? moment.offsetMinutes);
@@ -165,7 +182,7 @@ export function resolveDates(text: string, moment: Moment, language = 'en'): Res
   const named = findNamedDays(scanned, { today: dayOf(moment), language: code, past });
   const found = known === undefined ? [] : findByRules(scanned, moment, known);
   const ordered = withNamedDays(found, named, scanned).sort((a, b) => a.index - b.index);
-  return inNamedMonth(ordered, scanned)
+  return endingLater(inNamedMonth(ordered, scanned), scanned, dayOf(moment))
     .map((item) => toResolvedDate(item, moment))
     .filter((date) => !Number.isNaN(date.from.getTime()) && !Number.isNaN(date.to.getTime()));
 }

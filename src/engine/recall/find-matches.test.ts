@@ -14,7 +14,7 @@ const hits: RecallHits = {
   freshness: { pendingTurns: 0, heldTurns: 0, oldestPendingMs: 0, complete: true },
 };
 const now = { instant: new Date(0), offsetMinutes: 0 };
-const nearest: NearestHits = { dimension: 2, turns: [], memories: [], unembedded: [] };
+const nearest: NearestHits = { dimension: 2, turns: [], memories: [], allMemories: true, unembedded: [] };
 const query = {
   question: { text: 'Where is Ana?', analysis: analyzeQuery('Where is Ana?', { now }) },
   scope: { everything: true },

@@ -121,7 +121,7 @@ function createBench(
         freshness,
       };
     },
-    findNearest: async () => ({ turns: [], memories: [], unembedded: [] }),
+    findNearest: async () => ({ turns: [], memories: [], allMemories: true, unembedded: [] }),
     async findLatest(_namespace, { limit }) {
       latest.push(limit);
       return turns.toReversed().slice(0, limit);

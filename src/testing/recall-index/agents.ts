@@ -1,24 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import { buildMemory } from '../build-memory.ts';
+import type { ProposedMemory } from '../../domain/memory/reconcile.ts';
 import { lexemesOf, type OpenHarness, openRecall, type RecallFixture } from './recall-fixture.ts';
-
-type Said = Partial<ProposedMemory>;
+import { say } from './say.ts';
 
 const text = 'Ana plays the violin.';
 
 /** What is said to several agents is remembered once, and each of them finds it. */
 export function describeAgents(harness: OpenHarness): void {
   describe('memories of agents', () => {
-    it.each<{ what: string; second: Said }>([
+    it.each<{ what: string; second: Partial<ProposedMemory> }>([
       { what: 'said to another', second: { agentId: 'y' } },
       { what: 'said to none', second: {} },
       { what: 'said to another in newer words', second: { agentId: 'y', saidAt: new Date('2030-01-01T00:00:00Z') } },
     ])('are every agent’s once they were $what, until that is undone', async ({ second }) => {
       const recall = openRecall(harness);
-      await say(recall, { agentId: 'x' });
+      await say(recall, buildMemory(text, { agentId: 'x' }));
       expect(await findersOf(recall)).toEqual(['x']);
-      await say(recall, second);
+      await say(recall, buildMemory(text, second));
       expect(await findersOf(recall)).toEqual(['x', 'y', 'z']);
       await undoLast(recall);
       expect(await findersOf(recall)).toEqual(['x']);
@@ -26,20 +25,20 @@ export function describeAgents(harness: OpenHarness): void {
 
     it('are every agent’s once another said the same in other words', async () => {
       const recall = openRecall(harness);
-      const memory = await say(recall, { agentId: 'x' });
+      const memory = await say(recall, buildMemory(text, { agentId: 'x' }));
       const decision = { memoryId: memory.memoryId, verdict: 'reinforce' } as const;
-      await say(recall, { ...buildMemory('Ana is a violin player.'), agentId: 'y', decision });
+      await say(recall, buildMemory('Ana is a violin player.', { agentId: 'y', decision }));
       expect(await findersOf(recall)).toEqual(['x', 'y', 'z']);
     });
 
     it('stay one’s own that says them again, and every agent’s that were', async () => {
       const recall = openRecall(harness);
-      await say(recall, { agentId: 'x' });
-      await say(recall, { agentId: 'x' });
+      await say(recall, buildMemory(text, { agentId: 'x' }));
+      await say(recall, buildMemory(text, { agentId: 'x' }));
       expect(await findersOf(recall)).toEqual(['x']);
       const shared = openRecall(harness);
-      await say(shared, {});
-      await say(shared, { agentId: 'x' });
+      await say(shared, buildMemory(text));
+      await say(shared, buildMemory(text, { agentId: 'x' }));
       expect(await findersOf(shared)).toEqual(['x', 'y', 'z']);
     });
 
@@ -65,15 +64,6 @@ export function describeAgents(harness: OpenHarness): void {
       expect(await closeTo({ agentId: 'z' })).toEqual(texts.slice(2));
     });
   });
-}
-
-/** Remembers it, of a turn of its own. */
-async function say(recall: RecallFixture, said: Said): Promise<ProposedMemory> {
-  await recall.append(['a turn']);
-  recall.clock.advance(1_000);
-  const memory = buildMemory(text, said);
-  await recall.remember([memory]);
-  return memory;
 }
 
 /** The agents that find the only memory. */

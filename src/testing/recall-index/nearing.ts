@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NearestHits } from '../../ports/recall-index.ts';
+import type { NearestHits, RecallScope } from '../../ports/recall-index.ts';
 import { buildMemory } from '../build-memory.ts';
 import { testEpoch } from '../test-clock.ts';
 import { directionOf, embedAll } from './embed-all.ts';
@@ -45,8 +45,8 @@ export function describeNearing(harness: OpenHarness): void {
       await recall.remember([buildMemory('Ana turns 20.'), buildMemory('Ana turns 5.', { importance: 9 })]);
       await embedAll(recall);
       const lexemes = lexemesOf('violin');
-      const { turns, memories, dimension, unembedded } = await near(recall, { lexemes });
-      expect({ dimension, unembedded }).toEqual({ dimension: 2, unembedded: [] });
+      const { turns, memories, ...told } = await near(recall, { lexemes });
+      expect(told).toEqual({ dimension: 2, allMemories: true, unembedded: [] });
       expect(turns.map(degreesOf)).toEqual([10, 30, 60]);
       const { turns: found } = await recall.find(lexemes);
       expect(turns[0]).toEqual({ ...found[0], similarity: turns[0]?.similarity });
@@ -61,14 +61,32 @@ export function describeNearing(harness: OpenHarness): void {
       await recall.append(numbers.map((number) => `direction ${number}`));
       await recall.remember(numbers.slice(0, 70).map((number) => buildMemory(`Ana turns ${number}.`)));
       await embedAll(recall);
-      const { turns, memories } = await near(recall);
+      const { turns, memories, allMemories } = await near(recall);
       expect([turns.map(degreesOf), memories.map(degreesOf)]).toEqual([numbers.slice(0, 100), numbers.slice(0, 50)]);
+      expect(allMemories).toBe(false);
+    });
+
+    it('are for an agent what it was told, whatever another was told since', async () => {
+      const recall = openRecall(harness);
+      for (const [agentId, degrees] of [
+        ['x', 10],
+        ['y', 20],
+      ] as const) {
+        await recall.append(['direction 90']);
+        const said = { agentId, attribute: 'direction', saidAt: at(degrees) };
+        await recall.remember([buildMemory(`Ana turns ${degrees}.`, said)]);
+        await embedAll(recall);
+      }
+      const seen = async (scope: Partial<RecallScope>) => (await near(recall, scope)).memories.map(degreesOf);
+      expect(await seen({ agentId: 'x', everything: true })).toEqual([10]);
+      expect(await seen({ agentId: 'y', everything: true })).toEqual([20]);
+      expect(await seen({})).toEqual([20]);
     });
 
     it('are those of the model, and of its dimension', async () => {
       const recall = openRecall(harness);
       await recall.append(['direction 10']);
-      const none = { turns: [], memories: [], unembedded: [] };
+      const none = { turns: [], memories: [], allMemories: true, unembedded: [] };
       const unembedded = [{ sessionId: 's', seq: 0 }];
       expect(await near(recall)).toEqual({ ...none, unembedded });
       await embedAll(recall);

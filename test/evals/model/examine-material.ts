@@ -1,8 +1,9 @@
 import { contentHash } from '../../../src/domain/memory/memory-key.ts';
 import type { AttemptView, Coverage, MemoryView, WindowView } from '../../../src/index.ts';
+import { listMemories } from '../list-memories.ts';
 import type { DeliveredFacts } from './delivered-facts.ts';
 import type { KnownFact, Material } from './material.ts';
-import { listMemories, type ModelBench } from './model-bench.ts';
+import type { ModelBench } from './model-bench.ts';
 
 type Window = WindowView & { readonly history: readonly AttemptView[] };
 

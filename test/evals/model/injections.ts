@@ -2,9 +2,10 @@ import type { ExtractionAnswer } from '../../../src/engine/extraction/model/answ
 import type { MemoryView } from '../../../src/index.ts';
 import { buildExtractionAnswer } from '../../../src/testing/build-extraction-answer.ts';
 import type { ChatCall } from '../../../src/testing/model-server/model-call.ts';
+import { listMemories } from '../list-memories.ts';
 import type { CheckReport } from './check-report.ts';
 import type { Material } from './material.ts';
-import { listMemories, type ModelBench, openModelBench, post } from './model-bench.ts';
+import { type ModelBench, openModelBench, post } from './model-bench.ts';
 import { readPrompt } from './read-prompt.ts';
 import { createScribe } from './scribe.ts';
 

@@ -1,7 +1,6 @@
 import { openOpenAiEmbedder, openOpenAiModel } from '../../../src/adapters/ai-sdk/open-openai.ts';
 import { createMemoir, type Memoir } from '../../../src/engine/memoir.ts';
 import type { GuardOptions } from '../../../src/engine/models/guard-calls.ts';
-import type { MemoryView } from '../../../src/index.ts';
 import { type Log, silentLog } from '../../../src/ports/log.ts';
 import { openEngine, type OpenedEngine } from '../../../src/runtime/open-engine.ts';
 import type { StoreOptions } from '../../../src/runtime/open-store.ts';
@@ -106,21 +105,9 @@ async function findNextDue(engine: OpenedEngine['engine'], namespaces: readonly 
 }
 
 /** Posts a conversation, session by session. */
-export async function post(bench: ModelBench, { namespace, sessions }: Material): Promise<void> {
+export async function post(bench: Pick<ModelBench, 'memoir'>, { namespace, sessions }: Material): Promise<void> {
   const { sessions: target } = bench.memoir(namespace);
   for (const { sessionId, turns } of sessions) {
     await target.append(turns.map((turn) => ({ ...turn, sessionId, occurredAt: turn.occurredAt.toISOString() })));
   }
-}
-
-/** All memories of a namespace, those that hold no more included. */
-export async function listMemories(memoir: Memoir): Promise<MemoryView[]> {
-  const found: MemoryView[] = [];
-  for (const status of ['active', 'superseded', 'deleted', 'archived'] as const) {
-    for (let before: string | undefined, page; page === undefined || page.length > 0; before = page.at(-1)?.id) {
-      page = await memoir.memories.list({ status, limit: 1_000, ...(before === undefined ? {} : { before }) });
-      found.push(...page);
-    }
-  }
-  return found;
 }

@@ -2,20 +2,14 @@ import type { CheckReport } from './check-report.ts';
 import { DeliveredFacts } from './delivered-facts.ts';
 import { examineMaterial, readOutcome } from './examine-material.ts';
 import type { KnownFact, Material } from './material.ts';
-import { type ModelBench, openModelBench, post } from './model-bench.ts';
+import { openModelBench, post } from './model-bench.ts';
 import { createScribe } from './scribe.ts';
-
-/** What a check of everything that went well may be followed by, with the engine still open. */
-export type AfterIngest = (bench: ModelBench) => Promise<void>;
 
 /**
  * All that is known of the conversations served as answers, without faults: each fact is a memory, and its evidence is exactly
  * the turns that were cited, in their own words.
  */
-export async function checkObservations(
-  materials: readonly Material[],
-  { afterwards = async () => {} }: { readonly afterwards?: AfterIngest } = {},
-): Promise<CheckReport> {
+export async function checkObservations(materials: readonly Material[]): Promise<CheckReport> {
   const scribe = createScribe(materials);
   const delivered = new DeliveredFacts(scribe);
   await using bench = await openModelBench({ answer: scribe.answer, onAnswer: (call) => delivered.add(call) });
@@ -40,7 +34,6 @@ export async function checkObservations(
       `${exactlyCited(material.facts, outcome.memories)} of ${outcome.memories.length}`,
     ]);
   }
-  await afterwards(bench);
   return {
     title: 'Facts served as answers, without faults',
     head: ['', 'windows', 'memories', 'facts', 'evidence is what was cited'],

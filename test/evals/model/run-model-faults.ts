@@ -3,7 +3,7 @@
  *
  *   node test/evals/model/run-model-faults.ts FOLDER [--seed 1] [--seeds 1] [--rate 0.5] [--turns 10] [--only NAME,NAME]
  *
- * FOLDER holds `conv-*.json` and `questions.jsonl` in LoCoMo's form. `--seeds 5` runs the faults with five seeds in a row. `--turns` are those of a window, under
+ * FOLDER holds `conv-*.json` in LoCoMo's form. `--seeds 5` runs the faults with five seeds in a row. `--turns` are those of a window, under
  * faults: small windows make many calls. Prints a table for each check, and ends with 1 where something did not hold.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,11 +15,10 @@ import { checkBudget } from './budget.ts';
 import type { CheckReport } from './check-report.ts';
 import { checkInjections } from './injections.ts';
 import { checkKilledWorker } from './killed-worker.ts';
-import { type Material, readLocomo } from './material.ts';
+import { readLocomo } from './material.ts';
 import { checkObservations } from './observations.ts';
 import { checkOutage, checkRetryAfter } from './outage.ts';
 import { checkRandomFaults, faultMixes } from './random-faults.ts';
-import { readRecall } from './recall-table.ts';
 import { checkTimeouts } from './timeouts.ts';
 
 const { positionals, values } = parseArgs({
@@ -53,7 +52,7 @@ const checks: Readonly<Record<string, Check>> = {
           checkRandomFaults([shortest], { ...faultOptions, rate: 0.9, seed: Number(values.seed), kinds }),
       ),
     ),
-  observations: () => checkWithRecall(folder, materials),
+  observations: async () => [await checkObservations(materials)],
   outage: async () => [await checkOutage(materials), await checkRetryAfter(shortest)],
   timeouts: async () => [await checkTimeouts(shortest)],
   killed: () =>
@@ -75,14 +74,6 @@ async function inFolder(run: (folder: string) => Promise<CheckReport>): Promise<
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
-}
-
-async function checkWithRecall(questions: string, of: readonly Material[]): Promise<CheckReport[]> {
-  const reports: CheckReport[] = [];
-  const report = await checkObservations(of, {
-    afterwards: async (bench) => void reports.push(await readRecall(bench, questions)),
-  });
-  return [report, ...reports];
 }
 
 const wanted = values.only?.split(',') ?? Object.keys(checks);

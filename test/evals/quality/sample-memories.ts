@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { speakerName } from '../../../src/domain/speaker-name.ts';
 import { type Memoir, type MemoryView, openMemoir, type Turn } from '../../../src/index.ts';
 import { ingestConversations } from '../ingest-conversations.ts';
+import { listMemories } from '../list-memories.ts';
 import { ruleFamily } from './rule-family.ts';
 import { shuffle } from './shuffle.ts';
 
@@ -27,16 +28,10 @@ interface Drawn {
   readonly memory: MemoryView;
 }
 
-async function listMemories(memoir: Memoir, namespace: string): Promise<Drawn[]> {
-  const drawn: Drawn[] = [];
-  for (let before: string | undefined, page; page === undefined || page.length > 0; before = page.at(-1)?.id) {
-    page = await memoir
-      .namespace(namespace)
-      .memories.list({ limit: 1_000, ...(before === undefined ? {} : { before }) });
-    drawn.push(...page.map((memory) => ({ namespace, memory })));
-  }
-  // Identifiers are made anew each time: only the texts give the same order before the shuffle.
-  return drawn.sort((a, b) => (a.memory.text < b.memory.text ? -1 : 1));
+/** Active ones, in an order that is always the same: identifiers are made anew each time, texts are not. */
+async function drawable(memoir: Memoir, namespace: string): Promise<Drawn[]> {
+  const memories = await listMemories(memoir.namespace(namespace), ['active']);
+  return memories.map((memory) => ({ namespace, memory })).sort((a, b) => (a.memory.text < b.memory.text ? -1 : 1));
 }
 
 function shown(turn: Turn): string {
@@ -106,7 +101,7 @@ async function main(): Promise<void> {
     await using memoir = await openMemoir({ dataDir, model: 'rules' });
     const { namespaces, turns } = await ingestConversations(memoir, folder);
     const all: Drawn[] = [];
-    for (const namespace of namespaces) all.push(...(await listMemories(memoir, namespace)));
+    for (const namespace of namespaces) all.push(...(await drawable(memoir, namespace)));
     if (values.turns)
       for (const namespace of namespaces)
         await printTurns(

@@ -1,5 +1,6 @@
 import { waitUntilProcessed } from '../../../src/cli/ingest/wait-until-processed.ts';
-import type { Memoir, RecallInput } from '../../../src/index.ts';
+import type { Memoir, MemoryView, RecallInput } from '../../../src/index.ts';
+import { listMemories } from '../list-memories.ts';
 import type { Pair } from './read-pairs.ts';
 
 /** Where the two statements of a pair were found: the first result that is the turn, or rests on it. Absent: not found. */
@@ -49,6 +50,16 @@ export async function askPairs(memoir: Memoir, pairs: readonly Pair[], kinds?: A
 /** Whether the newer statement stands above the older one, or is there alone. */
 export function isNewerFirst({ newerRank, olderRank = Infinity }: PairOutcome): boolean {
   return newerRank !== undefined && newerRank < olderRank;
+}
+
+/** Whether the older statement is still held as true; undefined where not both became memories. */
+export async function isOlderStillHeld(memoir: Memoir, pair: Pair): Promise<boolean | undefined> {
+  const memories = await listMemories(memoir.namespace(namespaceOf(pair)));
+  const { olderId, newerId } = pair;
+  const restingOn = (id: string): MemoryView[] =>
+    memories.filter(({ evidence }) => evidence.some(({ turnId }) => turnId === id));
+  if (restingOn(olderId).length === 0 || restingOn(newerId).length === 0) return undefined;
+  return restingOn(olderId).some((memory) => memory.status === 'active' && !restingOn(newerId).includes(memory));
 }
 
 /** Where a pair was taken in. */

@@ -4,7 +4,8 @@
  *   node test/evals/supersession/run-supersession.ts [--failures]
  *
  * Prints per language, for all kinds, turns alone and memories alone, the share of pairs whose newer statement comes before
- * the older, comes first of all, and (both) of which both are among ten results.
+ * the older, comes first of all, and (both) of which both are among ten results. Then, of the pairs whose statements both became
+ * memories, those whose older one is still held as true.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,8 +13,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openMemoir } from '../../../src/index.ts';
 import { printTable } from '../print-table.ts';
-import { type AskedKinds, askPairs, ingestPairs, isNewerFirst, type PairOutcome } from './ask-pairs.ts';
-import { languages, readPairs } from './read-pairs.ts';
+import {
+  type AskedKinds,
+  askPairs,
+  ingestPairs,
+  isNewerFirst,
+  isOlderStillHeld,
+  type PairOutcome,
+} from './ask-pairs.ts';
+import { languages, type Pair, readPairs } from './read-pairs.ts';
 
 const modes: readonly { readonly name: string; readonly kinds?: AskedKinds }[] = [
   { name: 'default' },
@@ -63,6 +71,16 @@ try {
     printOutcomes(name, outcomes);
     if (values.failures) printFailures(outcomes);
   }
+  const held: (readonly [Pair, boolean])[] = [];
+  for (const pair of pairs) {
+    const stale = await isOlderStillHeld(memoir, pair);
+    if (stale !== undefined) held.push([pair, stale]);
+  }
+  const stale = held.filter(([, isStale]) => isStale);
+  console.log(
+    `both remembered: ${held.length} of ${pairs.length} pairs, the older one of them still held: ${stale.length}`,
+  );
+  if (values.failures) for (const [pair] of stale) console.log(`  ${pair.language} ${pair.topic}: ${pair.question}`);
 } finally {
   rmSync(dataDir, { recursive: true, force: true });
 }

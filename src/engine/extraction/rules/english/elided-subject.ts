@@ -33,8 +33,8 @@ export function withSubject(clause: string): string {
       finite.test(rest.split(/\b(?:because|that|when|who|which|since|if)\b/u)[0] ?? '')
     )
       return clause;
-    // "From now on" and "From the chat:" are no origin.
-    if (/from$/iu.test(match[0]) && !/^ \p{Lu}/u.test(rest)) return clause;
+    // "From now on", "From the chat:" and "From May on I pay more" are no origin.
+    if (/from$/iu.test(match[0]) && !/^ (?!.*\b(?:I|we)\b)\p{Lu}/u.test(rest)) return clause;
     if (/^(?:had|used|did)$/iu.test(match[0]) && /^ (?:I|you|we|he|she|they|it)\b/iu.test(rest)) return clause;
     return subject + clause.charAt(0).toLowerCase() + clause.slice(1);
   }

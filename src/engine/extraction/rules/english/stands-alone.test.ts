@@ -22,9 +22,12 @@ describe('memories that stand alone', () => {
     ],
     ["I'm vegan, do you know a good place?", 'Anna is vegan. @diet'],
     ["I'm in the office every day except Wednesday.", 'Anna is in the office every day except Wednesday.'],
-    ['I hate tabs.', 'Anna hates tabs.'],
+    ['I hate tabs.', 'Anna hates tabs. @feeling-about-tabs'],
     ['I stopped drinking again.', 'Anna stopped drinking. @drinking'],
     ['I drive a tram in Gdansk.', 'Anna drives a tram in Gdansk.'],
+    ['From November on I pay 700 pounds rent.', 'From November 2023 on Anna pays 700 pounds rent. @rent'],
+    ["I'm a shipping clerk at Moll.", 'Anna is a shipping clerk at Moll. @job'],
+    ['It was really fulfilling and I got a medal from the choir.', 'Anna got a medal from the choir.'],
     [
       'btw my bday is june 3rd n im doing a bbq at the lake',
       "Anna's birthday is on 3 June 2023 and Anna is doing a bbq at the lake. @birthday",

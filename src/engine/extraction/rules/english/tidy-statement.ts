@@ -20,7 +20,9 @@ function withoutPointing(statement: string): string {
     .replace(new RegExp(`(?<=\\b(?:${shown}) )(?:these|those) (?=[a-z-]+)`, 'gu'), '');
 }
 
-const lead = /^just (?=(?:on|in|at) )/iu;
+/** "It was fulfilling and I got a medal": what "it" was is gone with the turn before. */
+const lead =
+  /^(?:just (?=(?:on|in|at) )|(?:it|that)(?:'s| is| was| has been) (?:(?!and\b)[\w'-]+ ){1,4}and (?=(?:I|we|my|our)\b))/iu;
 const addition = /\b(?:also|even|actually|definitely|totally|just recently|truly|simply|literally|honestly) /giu;
 /** "This studio" is the studio to whoever does not see it; "this week" stays. */
 const thisThing =

@@ -13,6 +13,8 @@ describe('where somebody lives', () => {
     ['im living in leeds now', 'Anna is living in leeds now. @home'],
     ['I moved from Sweden four years ago.', 'Anna moved from Sweden four years ago (2019).'],
     ['My apartment is on the third floor without a lift.', "Anna's apartment is on the third floor without a lift."],
+    ['I pay 500 euros of rent.', 'Anna pays 500 euros of rent. @rent'],
+    ['From July on we pay 720 euros rent.', 'From July 2023 on Anna pays 720 euros rent. @rent'],
     ['I no longer live in Porto.', 'Anna no longer lives in Porto. @home'],
   ])('remembers "%s" as "%s"', (said, expected) => {
     expect(remembered(said)).toBe(expected);

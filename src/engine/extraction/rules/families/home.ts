@@ -59,6 +59,13 @@ export const home: Family = {
     },
     {
       ...lasting,
+      pattern: /\b(?:I|we) (?:now )?pay [^,.]*\d[^,.]*\brent\b|\b(?:my|our) (?:new )?rent is (?:now )?[^,.]*\d/iu,
+      attribute: 'rent',
+      importance: 6,
+      weight: 3,
+    },
+    {
+      ...lasting,
       pattern:
         /\bmy (?:new |old |own )?(?:apartment|flat|house|home|place|neighbou?rhood|hometown|home town|garden|backyard|room) (?:is|was|has|'s)\b/iu,
       importance: 5,

@@ -13,6 +13,9 @@ describe('who somebody is', () => {
     ['I speak Dutch and a bit of Turkish', 'Anna speaks Dutch and a bit of Turkish.'],
     ["I'm a transgender woman.", 'Anna is a transgender woman.'],
     ['My phone number is 555 0199', "Anna's phone number is 555 0199. @phone-number"],
+    ['My number is 555 0199.', "Anna's number is 555 0199. @phone-number"],
+    ['I have a new number: 555 0144.', 'Anna has a new number: 555 0144. @phone-number'],
+    ['I eat vegan now.', 'Anna eats vegan now. @diet'],
     ['My budget is 900 euros', "Anna's budget is 900 euros. @budget"],
   ])('remembers "%s" as "%s"', (said, expected) => {
     expect(remembered(said)).toBe(expected);

@@ -48,9 +48,17 @@ export const identity: Family = {
     {
       ...lasting,
       pattern:
-        /\bI(?:'m| am|'ve gone|'ve become|'ve been| became| went)(?: a| not| now| strictly| mostly| recently| no longer)* (vegan|vegetarian|pescatarian)\b|\bI (?:eat|started eating) (?:meat|fish) again\b/iu,
+        /\bI(?:'m| am|'ve gone|'ve become|'ve been| became| went)(?: a| not| now| strictly| mostly| recently| no longer)* (vegan|vegetarian|pescatarian)\b|\bI (?:eat|started eating) (?:meat|fish) again\b|\bI (?:only |now |mostly )*eat (?:everything|vegan|vegetarian|plant-based|kosher|halal)\b/iu,
       attribute: 'diet',
       importance: 8,
+      weight: 4,
+    },
+    {
+      ...lasting,
+      pattern:
+        /\b[Mm]y (?:new |current |phone |mobile |cell )*number is (?:now )?[+\d]|\bI(?:'ve got| have| got) a new (?:phone |mobile |cell )?number\b.*\d{3}/u,
+      attribute: 'phone-number',
+      importance: 7,
       weight: 4,
     },
     {

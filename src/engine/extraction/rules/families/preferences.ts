@@ -2,6 +2,13 @@ import type { Family } from '../family.ts';
 
 const lasting = { category: 'preference', type: 'semantic', confidence: 0.85 } as const;
 
+const strongly = '(?:really |just |absolutely |totally |still |also |always |truly |even )*';
+/** One thing and nothing more: "my boss", "live music". Whoever says when or why says more than how it is liked.
+ *  Words that are longer would make an attribute that is too long. */
+const oneThing =
+  "((?!(?:it|that|this|these|those|to|how|what|when|being|having|seeing|getting|your?|the|all|a|an|them|him|her|us)\\b)[\\p{L}'-]{1,17}(?: [\\p{L}-]{1,17})?)";
+const ending = '(?: any ?more| now| again)?[.!]*$';
+
 /** Likes, dislikes and favourites. */
 export const preferences: Family = {
   name: 'preferences',
@@ -20,6 +27,23 @@ export const preferences: Family = {
       weight: 2.5,
     },
     { ...lasting, pattern: /\bI(?:'m| am) (?:allergic|intolerant) to\b/iu, importance: 9, weight: 5, category: 'fact' },
+    {
+      ...lasting,
+      pattern: new RegExp(
+        `^I ${strongly}(?:hate|dislike|can't stand|loathe|despise|detest|don't like|do not like) ${oneThing}${ending}`,
+        'iu',
+      ),
+      attribute: 'feeling-about-$1',
+      importance: 7,
+      weight: 3,
+    },
+    {
+      ...lasting,
+      pattern: new RegExp(`^I ${strongly}(?:love|like|adore) ${oneThing}${ending}`, 'iu'),
+      attribute: 'feeling-about-$1',
+      importance: 6,
+      weight: 2.5,
+    },
     {
       ...lasting,
       pattern:

@@ -132,8 +132,15 @@ export const germanFamilies: readonly Family[] = [
       },
       {
         ...lasting,
+        pattern: /(?<!\p{L})(?:ich studiere|studiere ich)(?!\p{L})(?! gern)/iu,
+        category: 'fact',
+        attribute: 'studies',
+        importance: 7,
+      },
+      {
+        ...lasting,
         pattern:
-          /(?<!\p{L})(?:ich studiere|studiere ich|ich mache eine ausbildung|ich habe .+ (?:gekündigt|angefangen|begonnen|gegründet))(?!\p{L})/iu,
+          /(?<!\p{L})(?:ich mache eine ausbildung|ich habe .+ (?:gekündigt|angefangen|begonnen|gegründet))(?!\p{L})/iu,
         category: 'fact',
         importance: 7,
       },
