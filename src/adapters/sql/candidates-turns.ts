@@ -45,7 +45,7 @@ export function turnParts(search: TurnSearch): TurnParts {
     fit,
     sizes: [
       sql`sizes AS MATERIALIZED (SELECT *, ${sql.join(names, sql` + `)} AS total
-        FROM (SELECT ${sql.join(arms.map((arm) => sizeOf(arm, hasCandidates)))}) s)`,
+        FROM (SELECT ${sql.join(arms.map((arm) => sizeOf(arm, hasCandidates)))} OFFSET 0) s)`,
       ...arms.map((arm) => sampleOf(arm, search)),
     ],
     hits: [...(hasCandidates ? candidates : [pool]), hitsOf(hasCandidates), waitingOf(arms, search)],

@@ -18,6 +18,9 @@ export interface SqlRecallOptions {
   readonly indexVectors?: boolean;
 }
 
+/** Values are hidden from the planner, or are keys. */
+const plansOnce = { plansOnce: true };
+
 /** The recall index over SQL: lexemes are tsvectors written by our own analyser, so every PostgreSQL agrees on them. */
 export function createSqlRecallIndex(
   db: Database,
@@ -26,11 +29,11 @@ export function createSqlRecallIndex(
   const smallScopes = new SmallScopes();
   return {
     findHits: (namespace, query) =>
-      db.read(namespace, (reader) => findHits(reader, namespace, { ...query, smallScopes })),
+      db.read(namespace, (reader) => findHits(reader, namespace, { ...query, smallScopes }), plansOnce),
     findNearest: (namespace, query) =>
-      db.read(namespace, (reader) => findNearest(reader, namespace, { ...query, hasIndex })),
-    findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query)),
-    read: (namespace, keys) => db.read(namespace, (reader) => read(reader, namespace, keys)),
+      db.read(namespace, (reader) => findNearest(reader, namespace, { ...query, hasIndex }), plansOnce),
+    findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query), plansOnce),
+    read: (namespace, keys) => db.read(namespace, (reader) => read(reader, namespace, keys), plansOnce),
   };
 }
 
