@@ -3,15 +3,16 @@ import type { RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index
 import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import { turnArms } from './candidates-arms.ts';
-import { SmallScopes } from './candidates-small-scopes.ts';
+import { KnownSizes } from './candidates-sizes.ts';
 import { sessionHolds } from './candidates-turns.ts';
 import type { Database } from './database.ts';
 import { findHits } from './find-hits.ts';
 import { findNearest } from './find-nearest.ts';
-import { hidden, ownedMemories, turnConditions } from './recall-scope.ts';
+import { hidden, nameScope, ownedMemories, turnConditions } from './recall-scope.ts';
 import { memoryOfRow, selectMemories } from './read-memories.ts';
 import { turnColumns, turnOfRow, type TurnRow } from './rows.ts';
 import type { Schema } from './schema.ts';
+import { StatementTexts } from './statement-texts.ts';
 
 export interface SqlRecallOptions {
   /** Whether vectors are indexed. Default false. */
@@ -26,12 +27,16 @@ export function createSqlRecallIndex(
   db: Database,
   { indexVectors: hasIndex = false }: SqlRecallOptions = {},
 ): RecallIndex {
-  const smallScopes = new SmallScopes();
+  const memory = { sizes: new KnownSizes(), texts: new StatementTexts() };
   return {
     findHits: (namespace, query) =>
-      db.read(namespace, (reader) => findHits(reader, namespace, { ...query, smallScopes }), plansOnce),
+      db.read(namespace, (reader) => findHits(reader, namespace, { ...query, ...memory }), plansOnce),
     findNearest: (namespace, query) =>
-      db.read(namespace, (reader) => findNearest(reader, namespace, { ...query, hasIndex }), plansOnce),
+      db.read(
+        namespace,
+        (reader) => findNearest(reader, namespace, { ...query, hasIndex, texts: memory.texts }),
+        plansOnce,
+      ),
     findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query), plansOnce),
     read: (namespace, keys) => db.read(namespace, (reader) => read(reader, namespace, keys), plansOnce),
   };
@@ -45,7 +50,7 @@ async function findLatest(
 ): Promise<TurnKey[]> {
   const name = hidden(namespace);
   const latest = sql`ORDER BY occurred_at DESC, seq DESC LIMIT ${limit}`;
-  const arms = turnArms(name, scope).map(({ rows, shown, session }) => {
+  const arms = turnArms(name, nameScope(scope)).map(({ rows, shown, session }) => {
     const holds = session === undefined ? sql`true` : sessionHolds(name, session, 't.session_id');
     return sql`(SELECT t.session_id, t.seq, t.occurred_at FROM turns t WHERE ${rows} AND ${shown} AND ${holds} ${latest})`;
   });
@@ -79,7 +84,7 @@ async function read(
   if (turns.length === 0 && memoryIds.length === 0) return { turns: [], memories: [] };
   const name = hidden(namespace);
   const keys = turns.map(({ sessionId, seq }) => ({ session_id: sessionId, seq }));
-  const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(name, scope)} AND m.memory_id = memories.memory_id)`;
+  const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(name, nameScope(scope))} AND m.memory_id = memories.memory_id)`;
   const memories = selectMemories(db, namespace)
     .where(sql<boolean>`memory_id = ANY (${memoryIds}::uuid[])`)
     .where(inScope);
@@ -89,7 +94,7 @@ async function read(
         FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(session_id text, seq integer)
         JOIN turns t ON t.namespace = ${name} AND t.session_id = k.session_id AND t.seq = k.seq
         JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
-        WHERE ${turnConditions(name, scope)}) r) AS turns,
+        WHERE ${turnConditions(name, nameScope(scope))}) r) AS turns,
       (SELECT json_agg(row_to_json(r)) FROM ${memories} r) AS memories`.execute(db);
   const [row] = rows;
   return {
