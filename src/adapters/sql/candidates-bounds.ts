@@ -7,7 +7,9 @@ export const candidateBounds = {
   wholeTurns: 5_000,
   /** The same of memories, of which each brings its evidence. */
   wholeMemories: 2_500,
-  /** Scopes of which a process remembers how large they are, and for how long, by the clock of the questions. */
+  /** A scope with so few turns is counted with each question: one more changes how rare its words are. */
+  countedTurns: 500,
+  /** Of others a process remembers what they are like: of so many, and for how long by the clock of the questions. */
   rememberedScopes: 10_000,
   rememberedMs: 60_000,
   /** How far the turns and memories of a user are counted, to know how rare a word has to be among all. */

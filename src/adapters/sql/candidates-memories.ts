@@ -40,26 +40,23 @@ export function memoryArmsBySize({ namespace, scope, sizes }: Pick<MemorySearch,
  * any more, each with every memory that follows in its chain, of which one at most holds.
  */
 export function memoryParts(search: MemorySearch): Fragment[] {
-  const { namespace, words, hasRarities } = search;
+  const { namespace, words } = search;
   const { whole, large } = memoryArmsBySize(search);
-  const sources = [
-    ...whole.map((arm) =>
-      rememberedIn(
-        sql`memories m`,
-        sql`${arm.rows} AND m.status IN ('active', 'superseded') AND ${words.anyIn('m.lexemes')}`,
-        search,
-      ),
+  const sources = whole.map((arm) =>
+    rememberedIn(
+      sql`memories m`,
+      {
+        isWhole: true,
+        condition: sql`${arm.rows} AND m.status IN ('active', 'superseded') AND ${words.anyIn('m.lexemes')}`,
+      },
+      search,
     ),
-    ...(large.length === 0 ? [] : [rememberedIn(touchedRows(namespace), sql`true`, search)]),
-  ];
-  const isWhole = whole.map(() => sql`true`).concat(large.length === 0 ? [] : [sql`false`]);
-  const weighed = sources.map(
-    (source, place) =>
-      sql`SELECT x.*, ${isWhole[place]} AS whole, ${hasRarities ? sql`${words.weightOf('x.mask')} AS weight FROM (${source} OFFSET 0) x CROSS JOIN rarities r` : sql`0 AS weight FROM (${source}) x`}`,
   );
+  if (large.length > 0)
+    sources.push(rememberedIn(touchedRows(namespace), { isWhole: false, condition: sql`true` }, search));
   return [
     ...(large.length === 0 ? [] : [...large.map(wordsOf), touched(large, search)]),
-    sql`remembered AS MATERIALIZED (${sql.join(weighed, sql` UNION ALL `)})`,
+    sql`remembered AS MATERIALIZED (${sql.join(sources, sql` UNION ALL `)})`,
     sql`recalled AS MATERIALIZED (${best('holds', large.length > 0)})`,
     // UNION ends a chain that runs in a circle.
     sql`replaced AS (
@@ -74,12 +71,13 @@ export function memoryParts(search: MemorySearch): Fragment[] {
 /** What ranking needs to know of memories `m`. */
 function rememberedIn(
   from: Fragment,
-  condition: Fragment,
-  { namespace, scope, words, selection }: MemorySearch,
+  { isWhole, condition }: { readonly isWhole: boolean; readonly condition: Fragment },
+  { namespace, scope, words, selection, hasRarities }: MemorySearch,
 ): Fragment {
-  return sql`SELECT ${words.maskOf('m.lexemes')} AS mask, m.namespace, m.memory_id, m.lexeme_count, m.importance, m.subject_key, m.said_at, m.superseded_by,
+  return sql`SELECT ${sql.lit(isWhole)} AS whole, ${words.maskOf('m.lexemes')} AS mask, ${hasRarities ? words.weightOf('m.lexemes') : sql`0`} AS weight,
+      m.namespace, m.memory_id, m.lexeme_count, m.importance, m.subject_key, m.said_at, m.superseded_by,
       (${memoryConditions(namespace, scope, selection)}) AS holds, (${supersededConditions(namespace, scope, selection)}) AS gone
-    FROM ${from} WHERE ${condition}`;
+    FROM ${from}${hasRarities ? sql` CROSS JOIN rarities r` : sql``} WHERE ${condition}`;
 }
 
 function touchedRows(namespace: Name): Fragment {
@@ -93,17 +91,17 @@ function best(which: 'holds' | 'gone', hasCandidates: boolean): Fragment {
   return sql`${chosen} AND whole UNION ALL (${chosen} AND NOT whole ORDER BY weight DESC, memory_id LIMIT ${sql.lit(bounds.rankedMemories)})`;
 }
 
-/** Of the candidates the best, where most of them will count. */
+/** Of the candidates the best, where most of them will count: of those that hold, and of those that do not any more. */
 function touched(arms: readonly MemoryArm[], search: MemorySearch): Fragment {
-  const { words } = search;
   const candidates = sql.join(
     arms.map((arm) => candidatesOf(arm, search)),
     sql` UNION ALL `,
   );
-  const most = isSelective(search) ? bounds.memories * arms.length : 2 * bounds.rankedMemories;
+  const most = isSelective(search) ? bounds.memories * arms.length : bounds.rankedMemories;
   return sql`touched AS MATERIALIZED (SELECT x.memory_id FROM (
-      SELECT u.memory_id, ${words.maskOf('u.lexemes')} AS mask FROM (${candidates}) u OFFSET 0) x CROSS JOIN rarities r
-    ORDER BY ${words.weightOf('x.mask')} DESC, x.memory_id LIMIT ${sql.lit(most)})`;
+      SELECT u.memory_id, row_number() OVER (PARTITION BY u.status ORDER BY ${search.words.weightOf('u.lexemes')} DESC, u.memory_id) AS place
+      FROM (${candidates}) u CROSS JOIN rarities r) x
+    WHERE x.place <= ${sql.lit(most)})`;
 }
 
 /** Whether of the best by their words only few may count: then all candidates are held against the conditions. */
@@ -120,6 +118,6 @@ function wordsOf(arm: MemoryArm): Fragment {
 
 function candidatesOf({ name, target }: MemoryArm, { namespace, scope: { projectId } }: MemorySearch): Fragment {
   const { userId, shared = false } = target ?? {};
-  return sql`SELECT c.memory_id, c.lexemes FROM ${sql.ref(`${name}_memory_words`)} w CROSS JOIN LATERAL
+  return sql`SELECT c.memory_id, c.status, c.lexemes FROM ${sql.ref(`${name}_memory_words`)} w CROSS JOIN LATERAL
     find_memories(${namespace}, w.words, w.beside, ${userId ?? sql`NULL`}, ${sql.lit(shared)}, ${projectId ?? sql`NULL`}, ${sql.lit(bounds.entries)}) c`;
 }

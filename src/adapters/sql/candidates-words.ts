@@ -20,7 +20,7 @@ export interface QuestionWords {
   anyIn(column: string): Fragment;
   /** Bit i is worth 2^i; a double holds 53 of them exactly. */
   maskOf(column: string): Fragment;
-  /** What the words of a mask are worth together, beside `rarities r`. */
+  /** What the words of a document are worth together, beside `rarities r`. */
   weightOf(column: string): Fragment;
 }
 
@@ -66,7 +66,10 @@ export function questionWords(namespace: Name, room: number): QuestionWords {
     maskOf: (column) =>
       sumOf((bit) => sql`(${sql.ref(column)} @@ ${slot(wordSlot(bit))}::tsquery)::int::bigint * ${sql.lit(2 ** bit)}`),
     weightOf: (column) =>
-      sumOf((bit) => sql`((${sql.ref(column)} >> ${sql.lit(bit)}) & 1) * coalesce(r.worth[${sql.lit(bit + 1)}], 0)`),
+      sumOf(
+        (bit) =>
+          sql`CASE WHEN ${sql.ref(column)} @@ ${slot(wordSlot(bit))}::tsquery THEN coalesce(r.worth[${sql.lit(bit + 1)}], 0) ELSE 0 END`,
+      ),
   };
 }
 

@@ -1,11 +1,18 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { SupersededHit } from '../../domain/ranking/memory-hit.ts';
-import type { TurnHit } from '../../domain/ranking/turn-hit.ts';
+import type { TurnHit, TurnStatistics } from '../../domain/ranking/turn-hit.ts';
 import type { Freshness, MemorySelection, RecallHits, RecallScope } from '../../ports/recall-index.ts';
 import { candidateBounds as bounds } from './candidates-bounds.ts';
 import { memoryArmsBySize, memoryParts } from './candidates-memories.ts';
-import { type KnownSizes, readSizes, type ScopeSizes } from './candidates-sizes.ts';
-import { sizeSlot, type TurnParts, turnParts } from './candidates-turns.ts';
+import {
+  type KnownSizes,
+  readSizes,
+  sampleOfScope,
+  type ScopeSample,
+  type ScopeSizes,
+  sum,
+} from './candidates-sizes.ts';
+import { sizeSlot, turnParts } from './candidates-turns.ts';
 import { questionWords, roomFor, valuesOfWords } from './candidates-words.ts';
 import {
   type CitedRow,
@@ -37,13 +44,12 @@ interface HitsRow {
   memories: MemoryHitRow[] | null;
   /** [id, mask, cited turns, a follower if it holds] */
   superseded: [string, number, CitedRow, MemoryHitRow | null][] | null;
-  /** Turns of the largest arm that was read whole. */
-  largest: number;
+  /** Of a small scope, which is counted anew. */
+  sample: ScopeSample | null;
+  /** Of the namespace where not all is read whole; null also where nobody has counted it. */
+  counted: { readonly turns: number; readonly lexeme_count: number; readonly sessions: number } | null;
   /** Of turns, by lexeme: null where it is rare. Null where all were read. */
   documents: (number | null)[] | null;
-  turns: number;
-  total_length: number;
-  session_count: number;
   freshness: { pending: number; held: number; oldest_ms: number | null };
 }
 
@@ -70,17 +76,13 @@ export async function findHits(
   { sizes: known, texts, ...query }: HitsQuery & HitsMemory,
 ): Promise<RecallHits> {
   const { scope, memories: selection } = query;
-  const look = async (): Promise<ScopeSizes> => {
-    const sizes = await readSizes(db, namespace, scope);
+  let sizes = known.find(namespace, scope, selection);
+  if (sizes === undefined) {
+    sizes = await readSizes(db, texts, { namespace, scope });
     known.set(namespace, scope, { sizes, now: selection.now });
-    return sizes;
-  };
-  const run = async (sizes: ScopeSizes): Promise<HitsRow> =>
-    await runStatement(db, texts, { ...query, namespace, sizes });
-  let row = await run(known.find(namespace, scope, selection) ?? (await look()));
-  if (row.largest >= bounds.sized) row = await run(await look());
-  else if (row.largest > bounds.wholeTurns) known.forget(namespace, scope);
-  return hitsOfRow(row);
+  }
+  const row = await runStatement(db, texts, { ...query, namespace, sizes });
+  return hitsOfRow(row, sizes);
 }
 
 interface Statement extends HitsQuery {
@@ -93,7 +95,6 @@ async function runStatement(db: Kysely<Schema>, texts: StatementTexts, statement
   const sized = (['turns', 'memories'] as const).flatMap((kind) =>
     Array.from(sizes[kind], ([name, size]) => [sizeSlot(kind, { name }), size] as const),
   );
-  const totalTurns = Array.from(sizes.turns.values()).reduce((sum, size) => sum + size, 0);
   const [row] = await texts.run<HitsRow>(db, {
     shape: shapeOf(statement),
     build: () => buildStatement(statement),
@@ -103,7 +104,7 @@ async function runStatement(db: Kysely<Schema>, texts: StatementTexts, statement
       ...selection,
       ...valuesOfWords(lexemes),
       ...Object.fromEntries(sized),
-      totalTurns,
+      totalTurns: sum(sizes.turns.values()),
     },
   });
   if (row === undefined) throw new Error('an aggregate without groups returned no row');
@@ -119,6 +120,7 @@ function shapeOf({ scope, lexemes, memories: { includeSuperseded, ...instants },
     Array.from(arms, ([name, size]) => `${name}${size <= most}`);
   return JSON.stringify([
     roomFor(lexemes),
+    isCounted(sizes),
     scope.everything,
     includeSuperseded,
     given.toSorted(),
@@ -136,37 +138,29 @@ function buildStatement({ sizes, lexemes, ...asked }: Statement): RawBuilder<unk
   const memorySearch = { namespace, scope, words, selection, sizes: sizes.memories };
   const hasRarities = !turns.isWhole || memoryArmsBySize(memorySearch).large.length > 0;
   const parts = [
-    ...turns.arms,
     ...(hasRarities ? [words.counted, ...words.parts] : []),
     ...memoryParts({ ...memorySearch, hasRarities }),
-    ...turns.candidates,
-    ...turns.waiting,
+    ...turns.parts,
   ];
   const holding = memoryConditions(namespace, scope, { ...selection, includeSuperseded: false });
   return sql`
     WITH RECURSIVE ${sql.join(parts)}
     SELECT (SELECT json_agg(json_build_array(f.session_id, s.last_seq, s.lexeme_count, f.seqs, f.masks, f.lengths, f.traits, f.instants, f.names))
-        FROM (${turns.found}) f
+        FROM hits f
         CROSS JOIN LATERAL (SELECT * FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = f.session_id OFFSET 0) s) AS hits,
-      ${turns.largest} AS largest,
+      ${isCounted(sizes) ? sampleOfScope(namespace, scope) : sql`NULL`} AS sample,
+      ${turns.isWhole ? sql`NULL` : sql`(SELECT row_to_json(c) FROM counted c)`} AS counted,
       (SELECT json_agg(${memoryHitOf('m', sql`m.mask`)} ORDER BY m.memory_id) FROM recalled m) AS memories,
       (SELECT json_agg(json_build_array(r.memory_id, r.mask, ${citedTurnsOf('r')},
           (SELECT ${memoryHitOf('m', words.maskOf('m.lexemes'))} FROM memories m WHERE ${holding} AND m.memory_id = r.superseded_by)) ORDER BY r.memory_id)
         FROM (SELECT * FROM replaced LIMIT ${sql.lit(2 * bounds.replacedMemories)}) r) AS superseded,
       ${turns.isWhole ? sql`NULL` : sql`(SELECT json_agg(documents ORDER BY place) FROM words)`} AS documents,
-      (SELECT row_to_json(f) FROM (${freshnessOf(selection)}) f) AS freshness, statistics.*
-    FROM (${statisticsOf(turns)}) statistics`;
+      (SELECT row_to_json(f) FROM (${freshnessOf(selection)}) f) AS freshness`;
 }
 
-/** Of the scope where it is read whole, else of the namespace, as it was counted; where nobody has, what can be seen. */
-function statisticsOf({ isWhole, sessions }: TurnParts): RawBuilder<unknown> {
-  if (isWhole)
-    return sql`SELECT coalesce(sum(turns), 0)::int AS turns, coalesce(sum(length), 0)::float8 AS total_length,
-      count(DISTINCT session_id)::int AS session_count FROM (${sessions}) s WHERE s.is_shown`;
-  const turns = sql`greatest(max(c.turns), ${slot('totalTurns')}::float8)`;
-  return sql`SELECT ${turns}::int AS turns,
-    (coalesce(max(c.lexeme_count::float8 / nullif(c.turns, 0)), ${sql.lit(bounds.usualLength)}) * ${turns})::float8 AS total_length,
-    coalesce(max(c.sessions), 0)::int AS session_count FROM counted c`;
+/** Of small scopes the statistics are read with each question. */
+function isCounted({ turns }: ScopeSizes): boolean {
+  return sum(turns.values()) <= bounds.countedTurns;
 }
 
 function freshnessOf({ now }: SelectionNames): RawBuilder<unknown> {
@@ -175,21 +169,35 @@ function freshnessOf({ now }: SelectionNames): RawBuilder<unknown> {
     (extract(epoch FROM ${now} - min(t.accepted_at)) * 1000)::float8 AS oldest_ms FROM waiting t`;
 }
 
-function hitsOfRow(row: HitsRow): RecallHits {
+function hitsOfRow(row: HitsRow, sizes: ScopeSizes): RecallHits {
   const turns = turnsOfSessions(row.hits ?? []);
   const sessions = new Map((row.hits ?? []).map(([sessionId, count, length]) => [sessionId, { turns: count, length }]));
   return {
     turns,
     statistics: {
-      turns: row.turns,
-      averageLength: row.total_length / Math.max(1, row.turns),
+      ...statisticsOf(row, sizes),
       sessions,
-      sessionCount: row.session_count,
       ...(row.documents === null ? {} : { documents: documentsOf(row.documents, turns) }),
     },
     memories: (row.memories ?? []).map(memoryHitOfRow),
     superseded: (row.superseded ?? []).flatMap(supersededHitOfRow),
     freshness: freshnessOfRow(row),
+  };
+}
+
+/** Of the scope where it is read whole, else of the namespace, as it was counted; where nobody has, what can be seen. */
+function statisticsOf(
+  { sample, counted }: HitsRow,
+  sizes: ScopeSizes,
+): Pick<TurnStatistics, 'turns' | 'averageLength' | 'sessionCount'> {
+  if ([...sizes.turns.values()].every((size) => size <= bounds.wholeTurns)) {
+    const { turns, length, sessions } = sample ?? sizes.sample;
+    return { turns, averageLength: length / Math.max(1, turns), sessionCount: sessions };
+  }
+  return {
+    turns: Math.max(counted?.turns ?? 0, sum(sizes.turns.values())),
+    averageLength: counted === null || counted.turns === 0 ? bounds.usualLength : counted.lexeme_count / counted.turns,
+    sessionCount: counted?.sessions ?? 0,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index.ts';
 import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
@@ -12,7 +12,7 @@ import { hidden, nameScope, ownedMemories, turnConditions } from './recall-scope
 import { memoryOfRow, selectMemories } from './read-memories.ts';
 import { turnColumns, turnOfRow, type TurnRow } from './rows.ts';
 import type { Schema } from './schema.ts';
-import { StatementTexts } from './statement-texts.ts';
+import { slot, StatementTexts } from './statement-texts.ts';
 
 export interface SqlRecallOptions {
   /** Whether vectors are indexed. Default false. */
@@ -38,7 +38,8 @@ export function createSqlRecallIndex(
         plansOnce,
       ),
     findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query), plansOnce),
-    read: (namespace, keys) => db.read(namespace, (reader) => read(reader, namespace, keys), plansOnce),
+    read: (namespace, keys) =>
+      db.read(namespace, (reader) => read(reader, namespace, { ...keys, texts: memory.texts }), plansOnce),
   };
 }
 
@@ -79,40 +80,52 @@ type MemoryRow = Parameters<typeof memoryOfRow>[0];
 async function read(
   db: Kysely<Schema>,
   namespace: string,
-  { scope, turns, memoryIds }: ReadKeys,
+  { scope, turns, memoryIds, texts }: ReadKeys & { readonly texts: StatementTexts },
 ): Promise<{ turns: Turn[]; memories: MemoryView[] }> {
   if (turns.length === 0 && memoryIds.length === 0) return { turns: [], memories: [] };
-  const name = hidden(namespace);
-  const keys = turns.map(({ sessionId, seq }) => ({ session_id: sessionId, seq }));
-  const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(name, nameScope(scope))} AND m.memory_id = memories.memory_id)`;
-  const memories = selectMemories(db, namespace)
-    .where(sql<boolean>`memory_id = ANY (${memoryIds}::uuid[])`)
-    .where(inScope);
-  const { rows } = await sql<{ turns: AsJson<TurnRow>[] | null; memories: AsJson<MemoryRow>[] | null }>`
-    SELECT (SELECT json_agg(row_to_json(r)) FROM (
-        SELECT ${sql.join(turnColumns.map((column) => sql.ref(`t.${column}`)))}
-        FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(session_id text, seq integer)
-        JOIN turns t ON t.namespace = ${name} AND t.session_id = k.session_id AND t.seq = k.seq
-        JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
-        WHERE ${turnConditions(name, nameScope(scope))}) r) AS turns,
-      (SELECT json_agg(row_to_json(r)) FROM ${memories} r) AS memories`.execute(db);
-  const [row] = rows;
+  const [row] = await texts.run<{ turns: AsJson<TurnRow>[] | null; memories: AsJson<MemoryRow>[] | null }>(db, {
+    shape: JSON.stringify(['read', scope.everything, Object.keys(scope).toSorted()]),
+    build: () => buildRead(db, scope),
+    values: {
+      namespace,
+      ...scope,
+      sessionIds: turns.map(({ sessionId }) => sessionId),
+      seqs: turns.map(({ seq }) => seq),
+      memoryIds,
+    },
+  });
   return {
-    turns: (row?.turns ?? []).map((turn) => turnOfRow(withDates(turn, ['occurred_at', 'accepted_at']))),
-    memories: (row?.memories ?? []).map((memory) =>
-      memoryOfRow(
-        withDates(memory, ['valid_from', 'valid_to', 'said_at', 'recorded_at', 'superseded_at', 'expires_at']),
-      ),
-    ),
+    turns: (row?.turns ?? []).map((turn) => turnOfRow(withDates(turn, turnDates))),
+    memories: (row?.memories ?? []).map((memory) => memoryOfRow(withDates(memory, memoryDates))),
   };
 }
 
+const turnDates = ['occurred_at', 'accepted_at'] as const;
+const memoryDates = ['valid_from', 'valid_to', 'said_at', 'recorded_at', 'superseded_at', 'expires_at'] as const;
+
+function buildRead(db: Kysely<Schema>, asked: RecallScope): RawBuilder<unknown> {
+  const namespace = hidden(slot('namespace'));
+  const scope = nameScope(asked, slot);
+  const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(namespace, scope)} AND m.memory_id = memories.memory_id)`;
+  const memories = selectMemories(db, namespace)
+    .where(sql<boolean>`memory_id = ANY (${slot('memoryIds')}::uuid[])`)
+    .where(inScope);
+  return sql`
+    SELECT (SELECT json_agg(row_to_json(r)) FROM (
+        SELECT ${sql.join(turnColumns.map((column) => sql.ref(`t.${column}`)))}
+        FROM unnest(${slot('sessionIds')}::text[], ${slot('seqs')}::integer[]) AS k(session_id, seq)
+        JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.seq = k.seq
+        JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
+        WHERE ${turnConditions(namespace, scope)}) r) AS turns,
+      (SELECT json_agg(row_to_json(r)) FROM ${memories} r) AS memories`;
+}
+
+/** The same object: it was made for this, and nobody else has it. */
 function withDates<Row extends object>(row: AsJson<Row>, columns: readonly (keyof Row & string)[]): Row {
-  const names = new Set<string>(columns);
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      names.has(name) && typeof value === 'string' ? new Date(value) : value,
-    ]),
-  ) as Row;
+  const dated: Record<string, unknown> = row;
+  for (const column of columns) {
+    const value = dated[column];
+    if (typeof value === 'string') dated[column] = new Date(value);
+  }
+  return dated as Row;
 }
