@@ -39,10 +39,11 @@ export interface Place {
   readonly memories: readonly MemoryScore[];
 }
 
-type Source = 'own' | 'before' | 'beforeThat' | 'after' | 'memory';
+/** Where words come from, as places in a row of numbers. */
+const sources = { own: 0, before: 1, beforeThat: 2, after: 3, memory: 4 } as const;
 
 interface Contribution {
-  readonly source: Source;
+  readonly source: (typeof sources)[keyof typeof sources];
   readonly terms: readonly number[];
   readonly factor: number;
 }
@@ -61,20 +62,32 @@ function contributionsTo({ session, seq, memories }: Place): Contribution[] {
   const before = session.turns.get(seq - 1);
   const beforeThat = session.turns.get(seq - 2);
   const after = session.turns.get(seq + 1);
-  if (own !== undefined) found.push({ source: 'own', terms: own.terms, factor: own.norm });
+  if (own !== undefined) found.push({ source: sources.own, terms: own.terms, factor: own.norm });
   if (before !== undefined) {
     const share = before.asks ? weights.questionBefore : weights.turnBefore;
-    insert(found, { source: 'before', terms: before.terms, factor: share * before.norm });
+    insert(found, { source: sources.before, terms: before.terms, factor: share * before.norm });
   }
   if (beforeThat !== undefined) {
-    insert(found, { source: 'beforeThat', terms: beforeThat.terms, factor: weights.turnBeforeThat * beforeThat.norm });
+    insert(found, {
+      source: sources.beforeThat,
+      terms: beforeThat.terms,
+      factor: weights.turnBeforeThat * beforeThat.norm,
+    });
   }
   if (after !== undefined) {
-    insert(found, { source: 'after', terms: after.terms, factor: weights.turnAfter * after.norm });
+    insert(found, { source: sources.after, terms: after.terms, factor: weights.turnAfter * after.norm });
   }
   for (const { terms, norm } of memories)
-    insert(found, { source: 'memory', terms, factor: weights.memoryWords * norm });
+    insert(found, { source: sources.memory, terms, factor: weights.memoryWords * norm });
   return found;
+}
+
+function askingOf(turn: TurnEvidence | undefined): number {
+  return turn?.asks === true ? weights.asking : 1;
+}
+
+function periodOf(turn: TurnEvidence | undefined): number {
+  return turn?.inPeriod === true ? weights.namedPeriod : 1;
 }
 
 /**
@@ -87,6 +100,8 @@ export class PlaceScorer {
   /** The round in which a term was counted last. */
   readonly #counted: Float64Array;
   readonly #sessionScale: number;
+  /** Of the place that is looked at. */
+  readonly #words = new Float64Array(Object.keys(sources).length);
   #round = 0;
 
   constructor(query: ScoredQuery, scored: ScoredQuestion) {
@@ -96,34 +111,70 @@ export class PlaceScorer {
     this.#sessionScale = scored.bestSession > 0 ? (weights.session * scored.bestTurn) / scored.bestSession : 0;
   }
 
+  /** The same as its parts put together, without making them: of thousands of places some dozen are shown. */
   score(place: Place): number {
-    const { own, before, beforeThat, after, memory, vector, session, speaker, asking, period } = this.explain(place);
-    return (own + before + beforeThat + after + memory + vector + session) * speaker * asking * period;
+    const turn = place.session.turns.get(place.seq);
+    this.#weighWords(place);
+    const {
+      [sources.own]: own = 0,
+      [sources.before]: before = 0,
+      [sources.beforeThat]: beforeThat = 0,
+      [sources.after]: after = 0,
+      [sources.memory]: words = 0,
+    } = this.#words;
+    const memory = words + weights.memory * this.#bestStanding(place.memories, turn);
+    const vector = this.#vectorOf(turn, place.memories, own);
+    const session = this.#sessionScale * place.session.score;
+    return (
+      (own + before + beforeThat + after + memory + vector + session) *
+      this.#speakerOf(turn) *
+      askingOf(turn) *
+      periodOf(turn)
+    );
   }
 
   explain(place: Place): TurnScoreParts {
+    const turn = place.session.turns.get(place.seq);
+    this.#weighWords(place);
+    const {
+      [sources.own]: own = 0,
+      [sources.before]: before = 0,
+      [sources.beforeThat]: beforeThat = 0,
+      [sources.after]: after = 0,
+      [sources.memory]: words = 0,
+    } = this.#words;
+    const near = turn?.near;
+    return {
+      own,
+      before,
+      beforeThat,
+      after,
+      memory: words + weights.memory * this.#bestStanding(place.memories, turn),
+      vector: this.#vectorOf(turn, place.memories, own),
+      ...(near === undefined ? {} : { similarity: near.similarity, vectorRank: near.rank }),
+      session: this.#sessionScale * place.session.score,
+      speaker: this.#speakerOf(turn),
+      asking: askingOf(turn),
+      period: periodOf(turn),
+    };
+  }
+
+  /** What the words of a place are worth, by where they come from. */
+  #weighWords(place: Place): void {
     const round = ++this.#round;
     const { rarities } = this.#scored;
-    const words = { own: 0, before: 0, beforeThat: 0, after: 0, memory: 0 };
+    const words = this.#words.fill(0);
     for (const { source, terms, factor } of contributionsTo(place)) {
       for (const term of terms) {
         if (this.#counted[term] === round) continue;
         this.#counted[term] = round;
-        words[source] += factor * (rarities[term] ?? 0);
+        words[source] = (words[source] ?? 0) + factor * (rarities[term] ?? 0);
       }
     }
-    const turn = place.session.turns.get(place.seq);
-    const near = turn?.near;
-    return {
-      ...words,
-      vector: this.#vectorOf(turn, place.memories, words.own),
-      ...(near === undefined ? {} : { similarity: near.similarity, vectorRank: near.rank }),
-      memory: words.memory + weights.memory * this.#bestStanding(place.memories, turn),
-      session: this.#sessionScale * place.session.score,
-      speaker: this.#isNamed(turn?.speaker) ? weights.namedSpeaker : 1,
-      asking: turn?.asks === true ? weights.asking : 1,
-      period: turn?.inPeriod === true ? weights.namedPeriod : 1,
-    };
+  }
+
+  #speakerOf(turn: TurnEvidence | undefined): number {
+    return this.#isNamed(turn?.speaker) ? weights.namedSpeaker : 1;
   }
 
   /** The nearest of the turn and its memories; unknown ones are taken to be as near as their words are good. */
