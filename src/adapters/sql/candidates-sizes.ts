@@ -14,11 +14,11 @@ export interface ScopeSizes {
   /** How many rows each arm has, by its name, counted up to a bound. */
   readonly turns: ReadonlyMap<string, number>;
   readonly memories: ReadonlyMap<string, number>;
-  /** Of all turns of arms that are read whole. */
+  /** Of all turns of arms that are read whole; taken to be as the namespace is where its words were counted. */
   readonly sample: ScopeSample;
 }
 
-/** What turns are like that were all looked at. */
+/** What turns are like together. */
 export interface ScopeSample {
   readonly turns: number;
   readonly length: number;
@@ -29,6 +29,8 @@ interface SizesRow {
   readonly turn_sizes: number[];
   readonly memory_sizes: number[];
   readonly sample: ScopeSample;
+  /** Of the namespace; null where nobody has counted its words. */
+  readonly counted: ScopeSample | null;
 }
 
 /** Counts through indexes alone what is large; where that was counted in the background, it need not even be read. */
@@ -50,8 +52,14 @@ export async function readSizes(
   return {
     turns: byArm(turnArms(name, names), row.turn_sizes),
     memories: byArm(memoryArms(name, names, bounds.wholeMemories), row.memory_sizes),
-    sample: row.sample,
+    sample: row.counted === null ? row.sample : partOf(row.counted, sum(row.turn_sizes)),
   };
+}
+
+/** So many turns of a namespace, if they are as all of it is. */
+function partOf({ turns, length, sessions }: ScopeSample, size: number): ScopeSample {
+  const share = size / Math.max(1, turns);
+  return { turns: size, length: share * length, sessions: Math.ceil(share * sessions) };
 }
 
 export function sum(values: Iterable<number>): number {
@@ -68,13 +76,18 @@ function buildStatement(asked: RecallScope): Fragment {
   const sizes = turns.map((arm) => sql`${turnsIn(arm)} AS ${sql.ref(arm.name)}`);
   const names = sql.join(turns.map(({ name }) => sql.ref(name)));
   const samples = turns.map((arm) =>
-    sampleOf(arm, namespace, sql`(SELECT ${sql.ref(arm.name)} FROM sizes) <= ${sql.lit(bounds.wholeTurns)}`),
+    sampleOf(
+      arm,
+      namespace,
+      sql`(SELECT ${sql.ref(arm.name)} FROM sizes) <= ${sql.lit(bounds.wholeTurns)} AND NOT EXISTS (SELECT FROM counted WHERE counted_at IS NOT NULL)`,
+    ),
   );
   return sql`
     WITH counted AS MATERIALIZED (SELECT * FROM namespace_stats WHERE namespace = ${namespace}),
       sizes AS MATERIALIZED (SELECT ${sql.join(sizes)})
     SELECT (SELECT json_build_array(${names}) FROM sizes) AS turn_sizes, json_build_array(${sql.join(memories.map(memoriesIn))}) AS memory_sizes,
-      ${sampleOfAll(samples)} AS sample`;
+      ${sampleOfAll(samples)} AS sample,
+      (SELECT json_build_object('turns', turns, 'length', lexeme_count, 'sessions', sessions) FROM counted WHERE counted_at IS NOT NULL) AS counted`;
 }
 
 /** What the turns of all arms are like together, where all are read whole. */
