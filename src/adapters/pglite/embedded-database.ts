@@ -16,19 +16,14 @@ export function createEmbeddedDatabase(db: Kysely<Schema>): Database {
   };
 }
 
-/** Neither setting is waited for: answers come in order, and they can only fail with the thread, of which the statements tell too. */
+/** Set back before anyone else has the connection: statements with partial indexes need their values to be planned well. */
 async function planOnce<T>(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
   return await db.connection().execute(async (connection) => {
-    const set = (statement: string): void =>
-      void sql
-        .raw(statement)
-        .execute(connection)
-        .catch(() => undefined);
-    set('SET plan_cache_mode = force_generic_plan');
+    await sql.raw('SET plan_cache_mode = force_generic_plan').execute(connection);
     try {
       return await work(connection);
     } finally {
-      set('RESET plan_cache_mode');
+      await sql.raw('RESET plan_cache_mode').execute(connection);
     }
   });
 }
