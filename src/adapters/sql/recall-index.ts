@@ -31,13 +31,10 @@ export function createSqlRecallIndex(
   return {
     findHits: (namespace, query) =>
       db.read(namespace, (reader) => findHits(reader, namespace, { ...query, ...memory }), plansOnce),
+    // These are planned as the database sees fit: functions that ask the index of vectors go by the setting too, and a limit matters.
     findNearest: (namespace, query) =>
-      db.read(
-        namespace,
-        (reader) => findNearest(reader, namespace, { ...query, hasIndex, texts: memory.texts }),
-        plansOnce,
-      ),
-    findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query), plansOnce),
+      db.read(namespace, (reader) => findNearest(reader, namespace, { ...query, hasIndex, texts: memory.texts })),
+    findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query)),
     read: (namespace, keys) =>
       db.read(namespace, (reader) => read(reader, namespace, { ...keys, texts: memory.texts }), plansOnce),
   };
