@@ -76,11 +76,16 @@ function rareWords(count: 'documents' | 'memories', rows: number): Fragment {
     row_number() OVER (ORDER BY ${sql.ref(count)}, place) AS first FROM known) k)`;
 }
 
+/** What is a part of the namespace has a part of the rows with a word, so that commoner words may be looked for. */
+function rowsFor(userId: string | undefined, rows: number): number {
+  return userId === undefined ? rows : bounds.entries;
+}
+
 function turnsOf(namespace: string, { lexemes, userId }: Question, large: KnownSizes): Fragment {
   const columns = sql`t.session_id, t.seq, t.lexemes, t.lexeme_count`;
   const arm = (condition: Fragment, isLarge: boolean, target: Fragment): Fragment =>
     isLarge
-      ? sql`SELECT ${columns} FROM find_turns(${namespace}, ${rareWords('documents', bounds.turns)}, NULL, ${target}, NULL, NULL, NULL, ${sql.lit(bounds.turns)}) t`
+      ? sql`SELECT ${columns} FROM find_turns(${namespace}, ${rareWords('documents', rowsFor(userId, bounds.turns))}, NULL, ${target}, NULL, NULL, NULL, ${sql.lit(bounds.entries)}) t`
       : sql`SELECT ${columns} FROM turns t WHERE t.namespace = ${namespace} AND ${condition} AND t.lexemes @@ ${tsquery(lexemes)}::tsquery
           AND t.revised_at IS NULL AND t.erased_at IS NULL`;
   if (userId === undefined) return arm(sql`true`, large.own, sql`NULL, false`);
@@ -92,7 +97,7 @@ function memoriesOf(namespace: string, { lexemes, userId }: Question, large: Kno
   const columns = sql`m.memory_id, m.text, m.said_at, m.lexemes`;
   const arm = (condition: Fragment, isLarge: boolean, target: Fragment): Fragment =>
     isLarge
-      ? sql`SELECT ${columns} FROM find_memories(${namespace}, ${rareWords('memories', bounds.memories)}, NULL, ${target}, NULL, ${sql.lit(bounds.memories)}) c
+      ? sql`SELECT ${columns} FROM find_memories(${namespace}, ${rareWords('memories', rowsFor(userId, bounds.memories))}, NULL, ${target}, NULL, ${sql.lit(bounds.entries)}) c
           JOIN memories m ON m.namespace = ${namespace} AND m.memory_id = c.memory_id WHERE m.status = 'active'`
       : sql`SELECT ${columns} FROM memories m WHERE m.namespace = ${namespace} AND ${condition} AND m.status = 'active' AND m.lexemes @@ ${tsquery(lexemes)}::tsquery`;
   if (userId === undefined) return arm(sql`true`, large.own, sql`NULL, false`);

@@ -89,6 +89,8 @@ export interface RecallIndex {
    * Every turn and memory of the scope that has one of the lexemes; bit i of a mask stands for lexeme i. With them which
    * memories no longer hold, and what does in their place: the question may have the words of the old statement alone.
    *
+   * The statistics of a scope with more than some hundred turns may be a minute old, or those of the namespace in proportion.
+   *
    * Of a scope with more than some thousand turns or memories a bounded part: those that have the rarest of the lexemes, the
    * newest, and the turns around the best of them. The statistics are then those of the namespace, as they were counted in
    * the background, and tell how many turns have each lexeme.

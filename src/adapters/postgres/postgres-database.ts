@@ -21,16 +21,18 @@ const bounds = { statement_timeout: '60s', idle_in_transaction_session_timeout: 
 
 /** Everything under row-level security: in each transaction the service takes the role and the namespace that it needs. */
 export function createPostgresDatabase(source: ConnectionSource): Database {
-  const within = (namespace: string): Kysely<Schema> =>
-    open(source, buildOpening({ ...bounds, role: 'memoir_service', 'memoir.namespace': namespace }));
+  const within = (namespace: string, settings: Readonly<Record<string, string>> = {}): Kysely<Schema> =>
+    open(source, buildOpening({ ...bounds, ...settings, role: 'memoir_service', 'memoir.namespace': namespace }));
   const upkeep = open(source, buildOpening({ ...bounds, role: 'memoir_upkeep' }));
-  const snapshot: Database['snapshot'] = (namespace, work) =>
-    repeatLosers(() =>
-      within(namespace).transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+  // One instant costs nothing here.
+  const snapshot: Database['read'] = (namespace, work, { plansOnce = false } = {}) => {
+    const db = within(namespace, plansOnce ? { plan_cache_mode: 'force_generic_plan' } : {});
+    return repeatLosers(() =>
+      db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
     );
+  };
   return {
     parallelWrites,
-    // One instant costs nothing here.
     read: snapshot,
     snapshot,
     write: (namespace, work) => repeatLosers(() => within(namespace).transaction().execute(work)),

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { RecallScope } from '../../ports/recall-index.ts';
-import { type Condition, hidden, type Name, sharedSessions, sessionBinding } from './recall-scope.ts';
+import { type Condition, type Name, type ScopeNames, sharedSessions, sessionBinding } from './recall-scope.ts';
 
 /** A part of a scope that an index leads to: it is read whole where it is small, and looked through for candidates where it is not. */
 export interface TurnArm {
@@ -15,13 +14,13 @@ export interface TurnArm {
   /** By which its newest turns are found through the index. */
   readonly newest: Condition;
   /** The arguments of `find_turns` that stand for it: user, of nobody, session. */
-  readonly target: { readonly userId?: string; readonly shared?: true; readonly sessionId?: string };
+  readonly target: { readonly userId?: Name; readonly shared?: true; readonly sessionId?: Name };
   /** What was counted of the namespace that tells how large it is, if anything does. */
   readonly counted?: 'turns' | 'shared_turns';
 }
 
 /** The parts of a scope, which have no turn in common. */
-export function turnArms(namespace: Name, scope: RecallScope): TurnArm[] {
+export function turnArms(namespace: Name, scope: ScopeNames): TurnArm[] {
   const { userId, sessionId, everything, since, until } = scope;
   const times = [
     ...(since === undefined ? [] : [sql`t.occurred_at >= ${since}`]),
@@ -38,7 +37,7 @@ export function turnArms(namespace: Name, scope: RecallScope): TurnArm[] {
   });
   const bound = sessionBinding(scope);
   if (sessionId !== undefined) {
-    const arm = of('talk', [sql`t.session_id = ${hidden(sessionId)}`], {
+    const arm = of('talk', [sql`t.session_id = ${sessionId}`], {
       newest: sql`t.seq DESC`,
       target: { sessionId },
       session: bound,
@@ -53,15 +52,15 @@ export function turnArms(namespace: Name, scope: RecallScope): TurnArm[] {
     counted: 'shared_turns',
   });
   if (userId === undefined) return [shared];
-  return [of('own', [sql`t.user_id = ${hidden(userId)}`], { session: bound, target: { userId } }), shared];
+  return [of('own', [sql`t.user_id = ${userId}`], { session: bound, target: { userId } }), shared];
 }
 
 /** In one session the turns of its project or of everyone are seen or not all together. */
-function ownersInSession(namespace: Name, scope: RecallScope): Condition[] {
+function ownersInSession(namespace: Name, scope: ScopeNames): Condition[] {
   const { userId, sessionId, everything } = scope;
   if (everything) return [];
-  const unowned = sql`(t.user_id IS NULL AND (SELECT ${sharedSessions(scope)} FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = ${hidden(sessionId ?? '')}))`;
-  return [userId === undefined ? unowned : sql`(t.user_id = ${hidden(userId)} OR ${unowned})`];
+  const unowned = sql`(t.user_id IS NULL AND (SELECT ${sharedSessions(scope)} FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = ${sessionId}))`;
+  return [userId === undefined ? unowned : sql`(t.user_id = ${userId} OR ${unowned})`];
 }
 
 /** A part of the memories of a scope. */
@@ -70,13 +69,13 @@ export interface MemoryArm {
   /** What the index holds, on memories `m`. */
   readonly rows: Condition;
   /** The arguments of `find_memories` that stand for it; undefined where it is never looked through. */
-  readonly target: { readonly userId?: string; readonly shared?: true } | undefined;
+  readonly target: { readonly userId?: Name; readonly shared?: true } | undefined;
   readonly counted?: 'memories' | 'shared_memories';
 }
 
 export function memoryArms(
   namespace: Name,
-  { userId, projectId, sessionId, everything }: RecallScope,
+  { userId, projectId, sessionId, everything }: ScopeNames,
   most: number,
 ): MemoryArm[] {
   const of = (
@@ -90,8 +89,8 @@ export function memoryArms(
     ...(counted === undefined ? {} : { counted }),
   });
   if (sessionId !== undefined) {
-    const cited = sql`m.memory_id IN (SELECT e.memory_id FROM memory_evidence e WHERE e.namespace = ${namespace} AND e.session_id = ${hidden(sessionId)}
-      ORDER BY e.seq DESC LIMIT ${most})`;
+    const cited = sql`m.memory_id IN (SELECT e.memory_id FROM memory_evidence e WHERE e.namespace = ${namespace} AND e.session_id = ${sessionId}
+      ORDER BY e.seq DESC LIMIT ${sql.lit(most)})`;
     return [of('talk', cited, { target: undefined })];
   }
   if (everything) return [of('all', sql`true`, { target: {}, counted: 'memories' })];
@@ -99,17 +98,11 @@ export function memoryArms(
   const shared =
     projectId === undefined
       ? organisation
-      : sql`(${organisation} OR (m.scope = 'project' AND m.owner_id = ${hidden(projectId)}))`;
+      : sql`(${organisation} OR (m.scope = 'project' AND m.owner_id = ${projectId}))`;
   const arms = [of('shared', shared, { target: { shared: true }, counted: 'shared_memories' })];
   if (userId !== undefined)
-    arms.push(of('own', sql`m.scope = 'user' AND m.owner_id = ${hidden(userId)}`, { target: { userId } }));
+    arms.push(of('own', sql`m.scope = 'user' AND m.owner_id = ${userId}`, { target: { userId } }));
   return arms;
-}
-
-/** Whether each of the arms has at most so many rows, by the sizes in a common table expression. */
-export function fits(sizes: string, arms: readonly { readonly name: string }[], most: number): Condition {
-  const each = arms.map(({ name }) => sql`${sql.ref(`${sizes}.${name}`)} <= ${sql.lit(most)}`);
-  return sql`(SELECT ${and(each)} FROM ${sql.ref(sizes)})`;
 }
 
 function and(conditions: readonly RawBuilder<unknown>[]): Condition {

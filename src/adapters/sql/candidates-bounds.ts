@@ -7,11 +7,11 @@ export const candidateBounds = {
   wholeTurns: 5_000,
   /** The same of memories, of which each brings its evidence. */
   wholeMemories: 2_500,
-  /** A scope that has no more than these will still be read whole with the next question. */
-  smallTurns: 4_000,
-  smallMemories: 2_000,
-  /** Scopes of which a process remembers that they are small. */
-  smallScopes: 10_000,
+  /** A scope with so few turns is counted with each question: one more changes how rare its words are. */
+  countedTurns: 500,
+  /** Of others a process remembers what they are like: of so many, and for how long by the clock of the questions. */
+  rememberedScopes: 10_000,
+  rememberedMs: 60_000,
   /** How far the turns and memories of a user are counted, to know how rare a word has to be among all. */
   sized: 20_000,
   /** Beyond that, turns and memories that words may lead to in each of them, if they are spread evenly over the namespace. */

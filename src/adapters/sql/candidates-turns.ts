@@ -1,88 +1,75 @@
 import { type RawBuilder, sql } from 'kysely';
 import { weights } from '../../domain/ranking/weights.ts';
-import type { RecallScope } from '../../ports/recall-index.ts';
-import { fits, type TurnArm, turnArms } from './candidates-arms.ts';
+import { type TurnArm, turnArms } from './candidates-arms.ts';
 import { candidateBounds as bounds } from './candidates-bounds.ts';
 import { chosenWords, type QuestionWords } from './candidates-words.ts';
-import { type Condition, type Name, turnConditions } from './recall-scope.ts';
+import { millisecondsOf } from './memory-hit-rows.ts';
+import { type Condition, type Name, type ScopeNames, turnConditions } from './recall-scope.ts';
+import { slot } from './statement-texts.ts';
 
 type Fragment = RawBuilder<unknown>;
 
 export interface TurnSearch {
   readonly namespace: Name;
-  readonly scope: RecallScope;
+  readonly scope: ScopeNames;
   readonly words: QuestionWords;
-  /** Whether candidates are found for arms that turn out to be large. */
-  readonly hasCandidates: boolean;
+  /** How many turns each arm has. */
+  readonly sizes: ReadonlyMap<string, number>;
 }
 
 /** What the recall statement is made of as far as turns go. */
 export interface TurnParts {
-  /** Common table expressions that tell how large the arms of the scope are. */
-  readonly sizes: readonly Fragment[];
-  /** Common table expressions up to `hits`, which refer to the words and to the memories `recalled`, and `waiting`. */
-  readonly hits: readonly Fragment[];
-  /** Whether all arms have at most so many turns, up to one more than are read whole. */
-  readonly fit: (most: number) => Condition;
-  /** Selects `session_id`, `turns` and `length` of the sessions of a scope that is read whole. */
-  readonly sessions: Fragment;
+  /**
+   * Common table expressions up to `hits`, session by session, and `waiting`, turns that are not processed yet. Where not all is read
+   * whole, they refer to the words and to the memories `recalled`.
+   */
+  readonly parts: readonly Fragment[];
+  readonly isWhole: boolean;
+}
+
+/** The slot for the size of an arm. */
+export function sizeSlot(kind: 'turns' | 'memories', { name }: { readonly name: string }): string {
+  return `${kind}:${name}`;
 }
 
 export function turnParts(search: TurnSearch): TurnParts {
-  const { namespace, scope, words, hasCandidates } = search;
+  const { namespace, scope, sizes } = search;
   const arms = turnArms(namespace, scope);
-  const sources = arms.flatMap((arm) => [
-    readWhole(arm, words),
-    ...(hasCandidates ? [candidatesOf(arm, search), newestOf(arm, search)] : []),
-  ]);
-  const pool = sql`pool AS MATERIALIZED (
-    SELECT u.whole, u.session_id, u.seq, ${words.maskOf('u.lexemes')} AS mask, u.lexeme_count, u.traits, u.occurred_at, u.name
-    FROM (${sql.join(sources, sql` UNION ALL `)}) u)`;
-  const names = arms.map(({ name }) => sql.ref(name));
-  const fit = (most: number): Condition => fits('sizes', arms, most);
-  const candidates = [...arms.map(wordsOf), pool, best(words), contextOf(search, fit(bounds.wholeTurns))];
+  const whole = arms.filter(({ name }) => (sizes.get(name) ?? 0) <= bounds.wholeTurns);
+  const large = arms.filter((arm) => !whole.includes(arm));
+  const ranked = large.length === 0 ? [] : [sql`SELECT * FROM best`, sql`SELECT * FROM context`];
+  const candidates = large.length === 0 ? [] : [...large.map(wordsOf), best(large, search), contextOf(search)];
   return {
-    fit,
-    sizes: [
-      sql`sizes AS MATERIALIZED (SELECT *, ${sql.join(names, sql` + `)} AS total
-        FROM (SELECT ${sql.join(arms.map((arm) => sizeOf(arm, hasCandidates)))}) s)`,
-      ...arms.map((arm) => sampleOf(arm, search)),
+    parts: [
+      ...candidates,
+      hitsOf([...whole.map((arm) => hitsIn(arm, search)), ...ranked]),
+      ...waitingOf({ whole, large }, search),
     ],
-    hits: [...(hasCandidates ? candidates : [pool]), hitsOf(hasCandidates), waitingOf(arms, search)],
-    sessions: sql.join(
-      arms.map(({ name }) => sql`SELECT session_id, turns, length FROM ${sql.ref(name)}`),
-      sql` UNION ALL `,
-    ),
+    isWhole: large.length === 0,
   };
 }
 
-function hitsOf(hasCandidates: boolean): Fragment {
-  const columns = sql`session_id, seq, mask, lexeme_count, traits, occurred_at, name`;
-  const found = sql`SELECT ${columns} FROM best UNION ALL SELECT ${columns} FROM context`;
-  return sql`hits AS MATERIALIZED (SELECT ${columns} FROM pool WHERE whole${hasCandidates ? sql` UNION ALL ${found}` : sql``})`;
+function union(selects: readonly Fragment[]): Fragment {
+  return sql.join(selects, sql` UNION ALL `);
 }
 
-/** How many turns an arm has, up to a bound; what was counted of a large one says so, and then nothing need be read to see it. */
-function sizeOf({ name, rows, counted }: TurnArm, hasCandidates: boolean): Fragment {
-  const most = hasCandidates ? bounds.sized : bounds.wholeTurns + 1;
-  const size = sql`(SELECT count(*) FROM (SELECT FROM turns t WHERE ${rows} LIMIT ${sql.lit(most)}) t)`;
-  if (counted === undefined || !hasCandidates) return sql`${size} AS ${sql.ref(name)}`;
-  const known = sql`(SELECT ${sql.ref(counted)} FROM counted)`;
-  return sql`CASE WHEN ${known} > ${sql.lit(2 * bounds.wholeTurns)} THEN ${known} ELSE ${size} END AS ${sql.ref(name)}`;
+/** What ranking needs to know of turns `t`. */
+function hitColumns(words: QuestionWords): Fragment {
+  return sql`t.session_id, t.seq, ${words.maskOf('t.lexemes')} AS mask, t.lexeme_count, t.traits, t.occurred_at, t.name`;
 }
 
-/** What an arm that is read whole is like, session by session. */
-function sampleOf(arm: TurnArm, { namespace }: TurnSearch): Fragment {
-  const shown = arm.session === undefined ? sql`true` : sessionHolds(namespace, arm.session, 'r.session_id');
-  return sql`${sql.ref(arm.name)} AS MATERIALIZED (
-    SELECT r.session_id, r.turns, r.length FROM (
-      SELECT t.session_id, count(*)::int AS turns, sum(t.lexeme_count)::float8 AS length FROM turns t
-      WHERE ${arm.rows} AND ${arm.shown} AND ${isSmall(arm)} GROUP BY t.session_id) r
-    WHERE ${shown})`;
+/** The hits of an arm that is read whole. */
+function hitsIn(arm: TurnArm, { namespace, words }: TurnSearch): Fragment {
+  return sql`SELECT ${hitColumns(words)} FROM turns t
+    WHERE ${arm.rows} AND ${arm.shown} AND ${words.anyIn('t.lexemes')}${andSession(arm, namespace, 't.session_id')}`;
 }
 
-function isSmall(arm: TurnArm): Condition {
-  return fits('sizes', [arm], bounds.wholeTurns);
+/** Of each session the columns of its hits, each as one array: half the price of an array for each hit. */
+function hitsOf(sources: readonly Fragment[]): Fragment {
+  return sql`hits AS MATERIALIZED (
+    SELECT t.session_id, array_agg(t.seq) AS seqs, array_agg(t.mask) AS masks, array_agg(t.lexeme_count) AS lengths, array_agg(t.traits) AS traits,
+      array_agg(${millisecondsOf('t.occurred_at')}) AS instants, array_agg(t.name) AS names
+    FROM (${union(sources)}) t GROUP BY t.session_id)`;
 }
 
 /** As a subquery for each row: a join would read all sessions of the namespace. */
@@ -94,16 +81,9 @@ function andSession(arm: TurnArm, namespace: Name, sessionId: string): Fragment 
   return arm.session === undefined ? sql`` : sql` AND ${sessionHolds(namespace, arm.session, sessionId)}`;
 }
 
-/** The turns of a small arm that have any of the words. */
-function readWhole(arm: TurnArm, { any }: QuestionWords): Fragment {
-  const session =
-    arm.session === undefined ? sql`` : sql` AND t.session_id IN (SELECT session_id FROM ${sql.ref(arm.name)})`;
-  return sql`SELECT true AS whole, t.session_id, t.seq, t.lexemes, t.lexeme_count, t.traits, t.occurred_at, t.name FROM turns t
-    WHERE ${arm.rows} AND ${arm.shown}${session} AND t.lexemes @@ ${any}::tsquery AND ${isSmall(arm)}`;
-}
-
-function wordsOf({ name }: TurnArm): Fragment {
-  return chosenWords(`${name}_words`, { name, sizes: 'sizes', total: 'turns', rows: bounds.turns });
+function wordsOf(arm: TurnArm): Fragment {
+  const size = sql`${slot(sizeSlot('turns', arm))}::float8`;
+  return chosenWords(`${arm.name}_words`, { size, total: 'turns', rows: bounds.turns });
 }
 
 function candidatesOf(arm: TurnArm, { namespace, scope: { since, until } }: TurnSearch): Fragment {
@@ -113,56 +93,65 @@ function candidatesOf(arm: TurnArm, { namespace, scope: { since, until } }: Turn
     sessionId === undefined
       ? sql``
       : sql` JOIN turns t ON t.namespace = ${namespace} AND t.session_id = c.session_id AND t.seq = c.seq AND ${arm.shown}`;
-  return sql`SELECT false, c.session_id, c.seq, c.lexemes, c.lexeme_count, c.traits, c.occurred_at, c.name
-    FROM ${sql.ref(`${arm.name}_words`)} w CROSS JOIN LATERAL find_turns(${namespace}, w.words, w.beside, ${userId ?? null}::text, ${shared},
-      ${sessionId ?? null}::text, ${since ?? null}::timestamptz, ${until ?? null}::timestamptz, ${sql.lit(bounds.entries)}) c${owned}
-    WHERE NOT ${isSmall(arm)}${andSession(arm, namespace, 'c.session_id')}`;
+  return sql`SELECT c.session_id, c.seq, c.lexemes, c.lexeme_count, c.traits, c.occurred_at, c.name
+    FROM ${sql.ref(`${arm.name}_words`)} w CROSS JOIN LATERAL find_turns(${namespace}, w.words, w.beside, ${userId ?? sql`NULL`}, ${sql.lit(shared)},
+      ${sessionId ?? sql`NULL`}, ${since ?? sql`NULL`}, ${until ?? sql`NULL`}, ${sql.lit(bounds.entries)}) c${owned}
+    WHERE true${andSession(arm, namespace, 'c.session_id')}`;
 }
 
 function newestOf(arm: TurnArm, { namespace }: TurnSearch): Fragment {
-  return sql`(SELECT false, t.session_id, t.seq, t.lexemes, t.lexeme_count, t.traits, t.occurred_at, t.name FROM turns t
-    WHERE ${arm.rows} AND ${arm.shown}${andSession(arm, namespace, 't.session_id')} AND NOT ${isSmall(arm)}
+  return sql`(SELECT t.session_id, t.seq, t.lexemes, t.lexeme_count, t.traits, t.occurred_at, t.name FROM turns t
+    WHERE ${arm.rows} AND ${arm.shown}${andSession(arm, namespace, 't.session_id')}
     ORDER BY ${arm.newest} LIMIT ${sql.lit(bounds.newestTurns)})`;
 }
 
 /** Of the candidates those that have most of the question, with BM25's norm of length as in the ranking. */
-function best(words: QuestionWords): Fragment {
+function best(arms: readonly TurnArm[], search: TurnSearch): Fragment {
+  const { words } = search;
   const { saturation: k, lengthNormalization: b } = weights;
-  const norm = sql`(${sql.lit(k + 1)} / (1 + ${sql.lit(k)} * (${sql.lit(1 - b)} + ${sql.lit(b)} * p.lexeme_count / r.average_length)))`;
+  const norm = sql`(${sql.lit(k + 1)} / (1 + ${sql.lit(k)} * (${sql.lit(1 - b)} + ${sql.lit(b)} * u.lexeme_count / r.average_length)))`;
+  const sources = arms.flatMap((arm) => [candidatesOf(arm, search), newestOf(arm, search)]);
   return sql`best AS MATERIALIZED (
-    SELECT p.*, ${words.weightOf('p.mask')} * ${norm} AS score FROM pool p CROSS JOIN rarities r
-    WHERE NOT p.whole AND p.mask <> 0 ORDER BY score DESC, p.occurred_at DESC, p.session_id, p.seq LIMIT ${sql.lit(bounds.rankedTurns)})`;
+    SELECT ${hitColumns(words)} FROM (
+      SELECT u.*, ${words.weightOf('u.lexemes')} * ${norm} AS score FROM (${union(sources)}) u CROSS JOIN rarities r
+      WHERE ${words.anyIn('u.lexemes')} ORDER BY score DESC, u.occurred_at DESC, u.session_id, u.seq LIMIT ${sql.lit(bounds.rankedTurns)}) t)`;
 }
 
 /** What stands around the best turns and around what the best memories cite: it lends words to them, and takes some. */
-function contextOf({ namespace, scope, words }: TurnSearch, isWhole: Condition): Fragment {
+function contextOf({ namespace, scope, words }: TurnSearch): Fragment {
   const distance = sql.lit(bounds.contextTurns);
   return sql`context AS MATERIALIZED (
-    SELECT * FROM (
-      SELECT t.session_id, t.seq, ${words.maskOf('t.lexemes')} AS mask, t.lexeme_count, t.traits, t.occurred_at, t.name
-      FROM ((SELECT session_id, seq FROM best ORDER BY score DESC LIMIT ${sql.lit(bounds.placesWithContext)})
+    SELECT ${hitColumns(words)}
+      FROM ((SELECT session_id, seq FROM best LIMIT ${sql.lit(bounds.placesWithContext)})
         UNION SELECT e.session_id, e.seq FROM (SELECT memory_id FROM recalled ORDER BY weight DESC LIMIT ${sql.lit(bounds.memoriesWithContext)}) m
           JOIN memory_evidence e ON e.namespace = ${namespace} AND e.memory_id = m.memory_id) p
       CROSS JOIN LATERAL (SELECT * FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = p.session_id OFFSET 0) s
       CROSS JOIN LATERAL (SELECT * FROM turns t WHERE t.namespace = ${namespace} AND t.session_id = p.session_id
         AND t.seq BETWEEN p.seq - ${distance} AND p.seq + ${distance} OFFSET 0) t
-      WHERE NOT ${isWhole} AND ${turnConditions(namespace, scope)}) n
-    WHERE n.mask <> 0)`;
+      WHERE ${turnConditions(namespace, scope)} AND ${words.anyIn('t.lexemes')})`;
 }
 
-/** Turns that are not processed yet: of a small arm all; of larger ones those in some of the sessions that wait, and in those of the newest. */
-function waitingOf(arms: readonly TurnArm[], { namespace, scope, hasCandidates }: TurnSearch): Fragment {
-  const whole = arms.map((arm) => sql`SELECT session_id FROM ${sql.ref(arm.name)}`);
-  const newest = arms.map(
-    (arm) => sql`(SELECT n.session_id FROM (SELECT t.session_id FROM turns t WHERE ${arm.rows} AND NOT ${isSmall(arm)}
+/**
+ * Turns that are not processed yet. Where few sessions of the namespace wait, those; else of an arm that is read whole all of its own, of
+ * others those of the newest.
+ */
+function waitingOf(
+  { whole, large }: { readonly whole: readonly TurnArm[]; readonly large: readonly TurnArm[] },
+  { namespace, scope }: TurnSearch,
+): Fragment[] {
+  const areMany = sql`(SELECT count(*) FROM unsettled) > ${sql.lit(bounds.waitingSessions)}`;
+  const own = whole.map(({ rows }) => sql`SELECT t.session_id FROM turns t WHERE ${rows} AND ${areMany}`);
+  const newest = large.map(
+    (arm) => sql`(SELECT n.session_id FROM (SELECT t.session_id FROM turns t WHERE ${arm.rows} AND ${areMany}
       ORDER BY ${arm.newest} LIMIT ${sql.lit(bounds.waitingNewest)}) n)`,
   );
-  const unsettled = sql`(SELECT s.session_id FROM sessions s WHERE s.namespace = ${namespace} AND s.unsettled
-    AND NOT ${fits('sizes', arms, bounds.wholeTurns)} LIMIT ${sql.lit(bounds.waitingSessions)})`;
-  const sessions = hasCandidates ? [...whole, ...newest, unsettled] : whole;
-  return sql`waiting AS MATERIALIZED (
-    SELECT t.namespace, t.session_id, t.seq, t.accepted_at FROM (${sql.join(sessions, sql` UNION `)}) a
-    CROSS JOIN LATERAL (SELECT * FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = a.session_id AND s.unsettled OFFSET 0) s
-    CROSS JOIN LATERAL (SELECT * FROM turns t WHERE t.namespace = ${namespace} AND t.session_id = s.session_id AND t.seq > s.settled_seq OFFSET 0) t
-    WHERE ${turnConditions(namespace, scope)} LIMIT ${sql.lit(bounds.waitingTurns)})`;
+  const sessions = [sql`SELECT session_id FROM unsettled`, ...own, ...newest];
+  return [
+    sql`unsettled AS MATERIALIZED (SELECT s.session_id FROM sessions s WHERE s.namespace = ${namespace} AND s.unsettled LIMIT ${sql.lit(bounds.waitingSessions + 1)})`,
+    sql`waiting AS MATERIALIZED (
+      SELECT t.namespace, t.session_id, t.seq, t.accepted_at FROM (${sql.join(sessions, sql` UNION `)}) a
+      CROSS JOIN LATERAL (SELECT * FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = a.session_id AND s.unsettled OFFSET 0) s
+      CROSS JOIN LATERAL (SELECT * FROM turns t WHERE t.namespace = ${namespace} AND t.session_id = s.session_id AND t.seq > s.settled_seq OFFSET 0) t
+      WHERE ${turnConditions(namespace, scope)} LIMIT ${sql.lit(bounds.waitingTurns)})`,
+  ];
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { candidateBounds as bounds } from './candidates-bounds.ts';
 import type { Name } from './recall-scope.ts';
+import { slot } from './statement-texts.ts';
 
 type Fragment = RawBuilder<unknown>;
 
@@ -13,13 +14,13 @@ function quoteLexeme(lexeme: string): string {
 export interface QuestionWords {
   /** Common table expression: what the namespace is like, as it was when somebody counted; no row where nobody has. */
   readonly counted: Fragment;
-  /** Common table expressions: the `words`, what is known of each, and their `rarities`. They refer to the sizes of arms. */
+  /** Common table expressions: the `words`, what is known of each, and their `rarities`. */
   readonly parts: readonly Fragment[];
-  /** A tsquery that any of them satisfies. */
-  readonly any: string;
+  /** Whether a document has any of them. */
+  anyIn(column: string): Fragment;
   /** Bit i is worth 2^i; a double holds 53 of them exactly. */
   maskOf(column: string): Fragment;
-  /** What the words of a mask are worth together, beside `rarities r`. */
+  /** What the words of a document are worth together, beside `rarities r`. */
   weightOf(column: string): Fragment;
 }
 
@@ -27,30 +28,47 @@ export interface QuestionWords {
  * Questions of a similar length make the same statement, which connections then have prepared: the words are filled up with one that
  * nothing has.
  */
-const lengths = [2, 4, 6, 8, 12, 16, 24, 32, 48];
+const lengths = [4, 8, 12, 16, 24, 32, 48];
 const nothing = '';
 
-export function questionWords(namespace: Name, lexemes: readonly string[]): QuestionWords {
-  const length = lengths.find((most) => lexemes.length <= most) ?? lexemes.length;
-  const filled = [...lexemes, ...Array.from({ length: length - lexemes.length }, () => nothing)];
+/** How many words a statement for so many has room for. */
+export function roomFor(lexemes: readonly string[]): number {
+  return lengths.find((most) => lexemes.length <= most) ?? lexemes.length;
+}
+
+const wordSlot = (bit: number): string => `word${bit}`;
+
+/** What the slots of a statement stand for that has room for so many words. */
+export function valuesOfWords(lexemes: readonly string[]): Record<string, unknown> {
+  const filled = Array.from({ length: roomFor(lexemes) }, (_, bit) => lexemes[bit] ?? nothing);
   const quoted = filled.map((lexeme) => (lexeme === nothing ? nothing : quoteLexeme(lexeme)));
-  const sumOf = (terms: readonly Fragment[]): Fragment =>
-    terms.length === 0 ? sql`0` : sql`(${sql.join(terms, sql` + `)})`;
+  return {
+    lexemes: filled,
+    quoted,
+    anyWord: lexemes.map(quoteLexeme).join(' | '),
+    ...Object.fromEntries(quoted.map((word, bit) => [wordSlot(bit), word])),
+  };
+}
+
+/** Words as slots, of which `valuesOfWords` has the values. */
+export function questionWords(namespace: Name, room: number): QuestionWords {
+  const sumOf = (term: (bit: number) => Fragment): Fragment =>
+    room === 0
+      ? sql`0`
+      : sql`(${sql.join(
+          Array.from({ length: room }, (_, bit) => term(bit)),
+          sql` + `,
+        )})`;
   return {
     counted: sql`counted AS MATERIALIZED (SELECT * FROM namespace_stats WHERE namespace = ${namespace})`,
-    parts: [newest(namespace), known(namespace, filled, quoted), rarities],
-    any: lexemes.map(quoteLexeme).join(' | '),
+    parts: [newest(namespace), known(namespace), rarities],
+    anyIn: (column) => sql`${sql.ref(column)} @@ ${slot('anyWord')}::tsquery`,
     maskOf: (column) =>
-      sumOf(
-        quoted.map(
-          (lexeme, bit) => sql`(${sql.ref(column)} @@ ${lexeme}::tsquery)::int::bigint * ${sql.lit(2 ** bit)}`,
-        ),
-      ),
+      sumOf((bit) => sql`(${sql.ref(column)} @@ ${slot(wordSlot(bit))}::tsquery)::int::bigint * ${sql.lit(2 ** bit)}`),
     weightOf: (column) =>
       sumOf(
-        quoted.map(
-          (_, bit) => sql`((${sql.ref(column)} >> ${sql.lit(bit)}) & 1) * coalesce(r.worth[${sql.lit(bit + 1)}], 0)`,
-        ),
+        (bit) =>
+          sql`CASE WHEN ${sql.ref(column)} @@ ${slot(wordSlot(bit))}::tsquery THEN coalesce(r.worth[${sql.lit(bit + 1)}], 0) ELSE 0 END`,
       ),
   };
 }
@@ -61,15 +79,15 @@ function newest(namespace: Name): Fragment {
 }
 
 /** How many documents have each word; null where it is rare. */
-function known(namespace: Name, lexemes: readonly string[], quoted: readonly string[]): Fragment {
+function known(namespace: Name): Fragment {
   return sql`words AS MATERIALIZED (
     SELECT w.place, w.lexeme, CASE WHEN c.is_counted THEN l.documents ELSE j.documents END AS documents,
       CASE WHEN c.is_counted THEN l.memories ELSE j.documents END AS memories
-    FROM (SELECT * FROM unnest(${lexemes}::text[], ${quoted}::text[]) WITH ORDINALITY AS w(lexeme, quoted, place)
+    FROM (SELECT * FROM unnest(${slot('lexemes')}::text[], ${slot('quoted')}::text[]) WITH ORDINALITY AS w(lexeme, quoted, place)
       WHERE lexeme <> ${sql.lit(nothing)}) w
     CROSS JOIN (SELECT EXISTS (SELECT FROM counted WHERE counted_at IS NOT NULL) AS is_counted) c
     LEFT JOIN lexeme_stats l ON l.namespace = ${namespace} AND l.lexeme = w.lexeme
-    CROSS JOIN LATERAL (SELECT (avg((n.lexemes @@ w.quoted::tsquery)::int) * (SELECT total FROM sizes))::int AS documents FROM newest n WHERE NOT c.is_counted) j)`;
+    CROSS JOIN LATERAL (SELECT (avg((n.lexemes @@ w.quoted::tsquery)::int) * ${slot('totalTurns')}::float8)::int AS documents FROM newest n WHERE NOT c.is_counted) j)`;
 }
 
 /** The idf of BM25, as the ranking has it, from what is known of the namespace. */
@@ -82,18 +100,17 @@ const rarities = sql`rarities AS MATERIALIZED (
 
 /** What words of an arm may lead to. */
 export interface ChosenWords {
-  /** Of an arm's own: tells its size in `sizes`, counted up to a bound, beside what the namespace has of these. */
-  readonly name: string;
-  readonly sizes: string;
+  /** How many there are of what it is a part of. */
   readonly total: 'turns' | 'memories';
+  /** How many the arm has, counted up to a bound. */
+  readonly size: Fragment;
   /** Rows that are looked at. */
   readonly rows: number;
 }
 
 /** An arm with a twentieth of the namespace has a twentieth of the rows with a word, so that commoner words may be looked for. */
-function budgetOf({ name, sizes, total, rows }: ChosenWords): Fragment {
-  const size = sql`(SELECT ${sql.ref(name)} FROM ${sql.ref(sizes)})`;
-  const times = sql`(SELECT max(CASE WHEN ${size} = ${sql.lit(bounds.sized)} THEN 1 ELSE ${sql.ref(total)} / greatest(${size}, 1)::float8 END) FROM counted)`;
+function budgetOf({ size, total, rows }: ChosenWords): Fragment {
+  const times = sql`(SELECT max(CASE WHEN ${size} = ${sql.lit(bounds.sized)} THEN 1 ELSE ${sql.ref(total)} / greatest(${size}, 1) END) FROM counted)`;
   return sql`least(${sql.lit(bounds.entries)}::float8, ${sql.lit(rows)}::float8 * greatest(1, ${times}))`;
 }
 

@@ -4,6 +4,14 @@ import type { Schema } from './schema.ts';
 /** All tables, without walls: for migrations, upkeep and tests. */
 export type Tables = Kysely<Schema>;
 
+export interface ReadOptions {
+  /**
+   * One plan for all values, from the first time a connection runs a statement. For statements that take longer to plan than to run, and
+   * hide from the planner what they are asked for: left to itself it plans five times before it sees that nothing is gained.
+   */
+  readonly plansOnce?: boolean;
+}
+
 /**
  * The way into the tables: every use names the namespace that it stays in, or says that it crosses them. Where the
  * database can hold a statement to its namespace by itself (row-level security), it does so as the second wall; the
@@ -13,7 +21,7 @@ export interface Database {
   /** Transactions of one namespace that can run at once with profit: they share locks and the disk. */
   readonly parallelWrites: number;
   /** Reads; statements of one `work` may see different instants. */
-  read<T>(namespace: string, work: (db: Tables) => Promise<T>): Promise<T>;
+  read<T>(namespace: string, work: (db: Tables) => Promise<T>, options?: ReadOptions): Promise<T>;
   /** Reads, all statements as of one instant. */
   snapshot<T>(namespace: string, work: (db: Tables) => Promise<T>): Promise<T>;
   /**

@@ -1,14 +1,23 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { MemorySelection, NearestHits, NearestQuery, RecallScope } from '../../ports/recall-index.ts';
+import type { NearestHits, NearestQuery } from '../../ports/recall-index.ts';
 import { type MemoryArm, memoryArms, type TurnArm, turnArms } from './candidates-arms.ts';
 import { candidateBounds } from './candidates-bounds.ts';
 import { sessionHolds } from './candidates-turns.ts';
-import { questionWords } from './candidates-words.ts';
+import { questionWords, roomFor, valuesOfWords } from './candidates-words.ts';
 import { encodeVector } from './embedding-encoding.ts';
 import { memoryHitOf, memoryHitOfRow, type MemoryHitRow, millisecondsOf } from './memory-hit-rows.ts';
 import { nearestBounds as bounds } from './nearest-bounds.ts';
-import { hidden, memoryConditions, type Name } from './recall-scope.ts';
+import {
+  hidden,
+  memoryConditions,
+  type Name,
+  nameScope,
+  nameSelection,
+  type ScopeNames,
+  type SelectionNames,
+} from './recall-scope.ts';
 import type { Schema } from './schema.ts';
+import { slot, type StatementTexts } from './statement-texts.ts';
 
 type Fragment = RawBuilder<unknown>;
 
@@ -33,10 +42,10 @@ interface NearestRow {
 /** Where vectors are looked for, and of which model and length. */
 interface Search {
   readonly namespace: Name;
-  readonly scope: RecallScope;
-  readonly selection: MemorySelection;
-  readonly modelId: string;
-  readonly dimension: number;
+  readonly scope: ScopeNames;
+  readonly selection: SelectionNames;
+  readonly modelId: Fragment;
+  readonly dimension: Fragment;
   /** Whether the store indexes vectors: else every one is compared, and the planner is spared the rest. */
   readonly hasIndex: boolean;
 }
@@ -49,28 +58,64 @@ interface Search {
 export async function findNearest(
   db: Kysely<Schema>,
   namespace: string,
-  { scope, lexemes, memories: selection, vector, hasIndex }: NearestQuery & { readonly hasIndex: boolean },
+  { texts, ...query }: NearestQuery & NearestOptions & { readonly texts: StatementTexts },
 ): Promise<NearestHits> {
-  const name = hidden(namespace);
-  const { modelId, values } = vector;
-  const search = { namespace: name, scope, selection, modelId, dimension: values.length, hasIndex };
-  const words = questionWords(name, lexemes);
-  const { rows } = await sql<NearestRow>`
-    WITH asked AS MATERIALIZED (SELECT ${encodeVector(values)}::vector AS vector), ${sql.join([...sizesOf(search), ...turnsOf(search), ...memoriesOf(search)])}
-    SELECT (SELECT n.dimension FROM embedded_namespaces n WHERE n.namespace = ${name} AND n.model_id = ${modelId}) AS dimension,
+  const { scope, lexemes, memories: selection, vector } = query;
+  const given = Object.entries({ ...scope, ...selection }).flatMap(([field, value]) =>
+    value === undefined ? [] : [field],
+  );
+  const [row] = await texts.run<NearestRow>(db, {
+    shape: JSON.stringify([
+      'nearest',
+      roomFor(lexemes),
+      scope.everything,
+      selection.includeSuperseded,
+      given.toSorted(),
+    ]),
+    build: () => buildStatement(query),
+    values: {
+      namespace,
+      ...scope,
+      ...selection,
+      ...valuesOfWords(lexemes),
+      vector: encodeVector(vector.values),
+      modelId: vector.modelId,
+      dimension: vector.values.length,
+    },
+  });
+  if (row === undefined) throw new Error('a statement without a table returned no row');
+  return hitsOfRow(row);
+}
+
+interface NearestOptions {
+  readonly hasIndex: boolean;
+}
+
+function buildStatement({ scope, lexemes, memories: selection, hasIndex }: NearestQuery & NearestOptions): Fragment {
+  const namespace = hidden(slot('namespace'));
+  const modelId = sql`${slot('modelId')}::text`;
+  const search: Search = {
+    namespace,
+    scope: nameScope(scope, slot),
+    selection: nameSelection(selection, slot),
+    modelId,
+    dimension: sql`${slot('dimension')}::int`,
+    hasIndex,
+  };
+  const words = questionWords(namespace, roomFor(lexemes));
+  return sql`
+    WITH asked AS MATERIALIZED (SELECT ${slot('vector')}::vector AS vector), ${sql.join([...sizesOf(search), ...turnsOf(search), ...memoriesOf(search)])}
+    SELECT (SELECT n.dimension FROM embedded_namespaces n WHERE n.namespace = ${namespace} AND n.model_id = ${modelId}) AS dimension,
       (SELECT json_agg(json_build_object('session_id', t.session_id, 'seq', t.seq, 'mask', ${words.maskOf('t.lexemes')}, 'length', t.lexeme_count,
           'traits', t.traits, 'said_at', ${millisecondsOf('t.occurred_at')}, 'speaker', t.name, 'similarity', 1 - n.distance)
           ORDER BY n.distance, n.session_id, n.seq)
-        FROM near_turns n CROSS JOIN LATERAL (SELECT * FROM turns t WHERE t.namespace = ${name} AND t.session_id = n.session_id AND t.seq = n.seq
+        FROM near_turns n CROSS JOIN LATERAL (SELECT * FROM turns t WHERE t.namespace = ${namespace} AND t.session_id = n.session_id AND t.seq = n.seq
           OFFSET 0) t) AS turns,
       (SELECT json_agg(json_build_array(${memoryHitOf('m', words.maskOf('m.lexemes'))}, 1 - n.distance) ORDER BY n.distance, n.memory_id)
-        FROM near_memories n CROSS JOIN LATERAL (SELECT * FROM memories m WHERE m.namespace = ${name} AND m.memory_id = n.memory_id OFFSET 0) m)
+        FROM near_memories n CROSS JOIN LATERAL (SELECT * FROM memories m WHERE m.namespace = ${namespace} AND m.memory_id = n.memory_id OFFSET 0) m)
         AS memories,
       (SELECT json_agg(json_build_array(s.session_id, s.embedded_seq)) FROM (SELECT s.session_id, s.embedded_seq FROM sessions s
-        WHERE s.namespace = ${name} AND s.unembedded LIMIT ${sql.lit(bounds.unembedded)}) s) AS unembedded`.execute(db);
-  const [row] = rows;
-  if (row === undefined) throw new Error('a statement without a table returned no row');
-  return hitsOfRow(row);
+        WHERE s.namespace = ${namespace} AND s.unembedded LIMIT ${sql.lit(bounds.unembedded)}) s) AS unembedded`;
 }
 
 /** How large the parts of the scope are, and how many vectors the index has; nothing where there is none. */
@@ -83,7 +128,7 @@ function sizesOf(search: Search): Fragment[] {
   ];
   return [
     sql`counted AS MATERIALIZED (SELECT * FROM namespace_stats WHERE namespace = ${namespace})`,
-    sql`near_sizes AS MATERIALIZED (SELECT memoir_indexed_vectors(${modelId}, ${dimension}::int) AS indexed, ${sql.join(sizes)})`,
+    sql`near_sizes AS MATERIALIZED (SELECT memoir_indexed_vectors(${modelId}, ${dimension}) AS indexed, ${sql.join(sizes)})`,
   ];
 }
 
@@ -152,13 +197,15 @@ function comparedTurns(arm: TurnArm, search: Search): Fragment {
   return sql`SELECT a.session_id, a.seq, e.distance FROM ${sql.ref(arm.name)} a ${vectorOf('turn', { id: 'a.session_id', seq: sql.ref('a.seq') }, search)}`;
 }
 
+const nothing = sql`NULL`;
+
 function indexedTurns(arm: TurnArm, search: Search): Fragment[] {
   if (!canAsk(arm, search)) return [];
   const { namespace, scope, modelId } = search;
-  const { userId = null, shared = false } = arm.target;
+  const { userId = nothing, shared = false } = arm.target;
   return [
-    sql`SELECT f.session_id, f.seq, e.distance FROM find_near_turns(${namespace}, ${modelId}, (SELECT vector FROM asked), ${userId}::text, ${shared},
-      ${scope.projectId ?? null}::text, ${scope.agentId ?? null}::text, ${scope.since ?? null}::timestamptz, ${scope.until ?? null}::timestamptz,
+    sql`SELECT f.session_id, f.seq, e.distance FROM find_near_turns(${namespace}, ${modelId}, (SELECT vector FROM asked), ${userId}, ${sql.lit(shared)},
+      ${scope.projectId ?? nothing}, ${scope.agentId ?? nothing}, ${scope.since ?? nothing}, ${scope.until ?? nothing},
       ${sql.lit(bounds.scanned)}, ${effortFor(arm.name)}, ${sql.lit(bounds.nearTurns)}) f ${vectorOf('turn', { id: 'f.session_id', seq: sql.ref('f.seq') }, search)}
       WHERE ${isIndexed(arm.name, bounds.nearTurns)}`,
   ];
@@ -175,7 +222,7 @@ function vectorOf(
 ): Fragment {
   return sql`CROSS JOIN LATERAL (SELECT e.embedding <=> (SELECT vector FROM asked) AS distance FROM embeddings e WHERE e.namespace = ${namespace}
     AND e.owner_kind = ${sql.lit(kind)} AND e.owner_id = ${sql.ref(id)} AND e.seq = ${seq} AND e.model_id IS NOT DISTINCT FROM ${modelId}
-    AND e.dimension = ${dimension}::int OFFSET 0) e`;
+    AND e.dimension = ${dimension} OFFSET 0) e`;
 }
 
 /** Common table expressions up to `near_memories`. An id as text apart from what looks it up: a cast is not leakproof. */
@@ -198,12 +245,12 @@ function memoriesOf(search: Search): Fragment[] {
 function indexedMemories(arm: MemoryArm, search: Search): Fragment[] {
   if (!canAsk(arm, search) || arm.target === undefined) return [];
   const { namespace, scope, selection, modelId } = search;
-  const { userId = null, shared = false } = arm.target;
+  const { userId = nothing, shared = false } = arm.target;
   // What was superseded by what an agent may not see holds for it.
   const hasPast = selection.includeSuperseded || (scope.agentId ?? selection.asOf ?? selection.knownAt) !== undefined;
   return [
-    sql`SELECT m.memory_id FROM find_near_memories(${namespace}, ${modelId}, (SELECT vector FROM asked), ${userId}::text, ${shared},
-      ${scope.projectId ?? null}::text, ${scope.agentId ?? null}::text, ${hasPast}, ${sql.lit(bounds.scanned)}, ${effortFor(memoryName(arm))},
+    sql`SELECT m.memory_id FROM find_near_memories(${namespace}, ${modelId}, (SELECT vector FROM asked), ${userId}, ${sql.lit(shared)},
+      ${scope.projectId ?? nothing}, ${scope.agentId ?? nothing}, ${sql.lit(hasPast)}, ${sql.lit(bounds.scanned)}, ${effortFor(memoryName(arm))},
       ${sql.lit(bounds.nearMemories)}) f
       CROSS JOIN LATERAL (SELECT * FROM memories m WHERE m.namespace = ${namespace} AND m.memory_id = f.memory_id OFFSET 0) m
       WHERE ${isIndexed(memoryName(arm), bounds.nearMemories)} AND ${memoryConditions(namespace, scope, selection)}`,

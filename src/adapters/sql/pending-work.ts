@@ -3,7 +3,7 @@ import type { PendingSession, PendingState, PendingWork } from '../../ports/pend
 import type { RecallScope } from '../../ports/recall-index.ts';
 import { candidateBounds as bounds } from './candidates-bounds.ts';
 import type { Database } from './database.ts';
-import { hidden, turnConditions } from './recall-scope.ts';
+import { hidden, nameScope, turnConditions } from './recall-scope.ts';
 import { present } from './rows.ts';
 import type { Schema } from './schema.ts';
 
@@ -22,7 +22,7 @@ async function hasten(db: Kysely<Schema>, namespace: string, scope: RecallScope)
   const { rows } = await sql<{ session_id: string; last_seq: number }>`
     WITH waiting AS MATERIALIZED (
       SELECT s.session_id, s.last_seq, s.flush_seq, s.closed_seq FROM sessions s WHERE s.namespace = ${name} AND s.unsettled
-        AND EXISTS (SELECT FROM turns t WHERE ${turnConditions(name, scope)} AND t.session_id = s.session_id AND t.seq > s.settled_seq)
+        AND EXISTS (SELECT FROM turns t WHERE ${turnConditions(name, nameScope(scope))} AND t.session_id = s.session_id AND t.seq > s.settled_seq)
       ORDER BY s.session_id LIMIT ${sql.lit(bounds.waitingSessions)}
     ), locked AS MATERIALIZED (
       SELECT s.session_id FROM sessions s WHERE s.namespace = ${name}

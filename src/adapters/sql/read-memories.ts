@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { EvidenceView, MemoryView } from '../../ports/memory-store.ts';
 import { present } from './rows.ts';
 import type { MemoriesTable, Schema } from './schema.ts';
@@ -16,7 +16,7 @@ interface EvidenceJson {
 type MemoryRow = Selectable<MemoriesTable> & { readonly evidence: EvidenceJson[] | null };
 
 /** Memories with their evidence in the order in which it was said; to be narrowed and executed by the caller. */
-export function selectMemories(db: Kysely<Schema>, namespace: string) {
+export function selectMemories(db: Kysely<Schema>, namespace: string | RawBuilder<string>) {
   return db
     .selectFrom('memories')
     .selectAll()

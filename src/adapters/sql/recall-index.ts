@@ -3,34 +3,40 @@ import type { RecallIndex, RecallScope, TurnKey } from '../../ports/recall-index
 import type { Turn } from '../../domain/turn.ts';
 import type { MemoryView } from '../../ports/memory-store.ts';
 import { turnArms } from './candidates-arms.ts';
-import { SmallScopes } from './candidates-small-scopes.ts';
+import { KnownSizes } from './candidates-sizes.ts';
 import { sessionHolds } from './candidates-turns.ts';
 import type { Database } from './database.ts';
 import { findHits } from './find-hits.ts';
 import { findNearest } from './find-nearest.ts';
-import { hidden, holdsForAgent, type Name, ownedMemories, turnConditions } from './recall-scope.ts';
+import { hidden, holdsForAgent, nameScope, ownedMemories, type ScopeNames, turnConditions } from './recall-scope.ts';
 import { memoryOfRow, selectMemories } from './read-memories.ts';
 import { turnColumns, turnOfRow, type TurnRow } from './rows.ts';
 import type { Schema } from './schema.ts';
+import { slot, StatementTexts } from './statement-texts.ts';
 
 export interface SqlRecallOptions {
   /** Whether vectors are indexed. Default false. */
   readonly indexVectors?: boolean;
 }
 
+/** Values are hidden from the planner, or are keys. */
+const plansOnce = { plansOnce: true };
+
 /** The recall index over SQL: lexemes are tsvectors written by our own analyser, so every PostgreSQL agrees on them. */
 export function createSqlRecallIndex(
   db: Database,
   { indexVectors: hasIndex = false }: SqlRecallOptions = {},
 ): RecallIndex {
-  const smallScopes = new SmallScopes();
+  const memory = { sizes: new KnownSizes(), texts: new StatementTexts() };
   return {
     findHits: (namespace, query) =>
-      db.read(namespace, (reader) => findHits(reader, namespace, { ...query, smallScopes })),
+      db.read(namespace, (reader) => findHits(reader, namespace, { ...query, ...memory }), plansOnce),
+    // These are planned as the database sees fit: functions that ask the index of vectors go by the setting too, and a limit matters.
     findNearest: (namespace, query) =>
-      db.read(namespace, (reader) => findNearest(reader, namespace, { ...query, hasIndex })),
+      db.read(namespace, (reader) => findNearest(reader, namespace, { ...query, hasIndex, texts: memory.texts })),
     findLatest: (namespace, query) => db.read(namespace, (reader) => findLatest(reader, namespace, query)),
-    read: (namespace, keys) => db.read(namespace, (reader) => read(reader, namespace, keys)),
+    read: (namespace, keys) =>
+      db.read(namespace, (reader) => read(reader, namespace, { ...keys, texts: memory.texts }), plansOnce),
   };
 }
 
@@ -42,7 +48,7 @@ async function findLatest(
 ): Promise<TurnKey[]> {
   const name = hidden(namespace);
   const latest = sql`ORDER BY occurred_at DESC, seq DESC LIMIT ${limit}`;
-  const arms = turnArms(name, scope).map(({ rows, shown, session }) => {
+  const arms = turnArms(name, nameScope(scope)).map(({ rows, shown, session }) => {
     const holds = session === undefined ? sql`true` : sessionHolds(name, session, 't.session_id');
     return sql`(SELECT t.session_id, t.seq, t.occurred_at FROM turns t WHERE ${rows} AND ${shown} AND ${holds} ${latest})`;
   });
@@ -78,32 +84,26 @@ interface ReadRow {
 async function read(
   db: Kysely<Schema>,
   namespace: string,
-  { scope, turns, memoryIds }: ReadKeys,
+  { scope, turns, memoryIds, texts }: ReadKeys & { readonly texts: StatementTexts },
 ): Promise<{ turns: Turn[]; memories: MemoryView[] }> {
   if (turns.length === 0 && memoryIds.length === 0) return { turns: [], memories: [] };
-  const name = hidden(namespace);
-  const keys = turns.map(({ sessionId, seq }) => ({ session_id: sessionId, seq }));
-  const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(name, scope)} AND m.memory_id = memories.memory_id)`;
-  const memories = selectMemories(db, namespace)
-    .where(sql<boolean>`memory_id = ANY (${memoryIds}::uuid[])`)
-    .where(inScope);
-  const { rows } = await sql<ReadRow>`
-    SELECT (SELECT json_agg(row_to_json(r)) FROM (
-        SELECT ${sql.join(turnColumns.map((column) => sql.ref(`t.${column}`)))}
-        FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(session_id text, seq integer)
-        JOIN turns t ON t.namespace = ${name} AND t.session_id = k.session_id AND t.seq = k.seq
-        JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
-        WHERE ${turnConditions(name, scope)}) r) AS turns,
-      (SELECT json_agg(row_to_json(r)) FROM ${memories} r) AS memories, ${heldFor(name, scope, memoryIds)} AS held`.execute(
-    db,
-  );
-  const [row] = rows;
+  const [row] = await texts.run<ReadRow>(db, {
+    shape: JSON.stringify(['read', scope.everything, Object.keys(scope).toSorted()]),
+    build: () => buildRead(db, scope),
+    values: {
+      namespace,
+      ...scope,
+      sessionIds: turns.map(({ sessionId }) => sessionId),
+      seqs: turns.map(({ seq }) => seq),
+      memoryIds,
+    },
+  });
   const held = new Set(row?.held);
   return {
-    turns: (row?.turns ?? []).map((turn) => turnOfRow(withDates(turn, ['occurred_at', 'accepted_at']))),
+    turns: (row?.turns ?? []).map((turn) => turnOfRow(withDates(turn, turnDates))),
     memories: (row?.memories ?? []).map((memory) =>
       memoryOfRow({
-        ...withDates(memory, ['valid_from', 'valid_to', 'said_at', 'recorded_at', 'superseded_at', 'expires_at']),
+        ...withDates(memory, memoryDates),
         // Whoever may not see what superseded it is not told that something did.
         ...(held.has(memory.memory_id) ? { status: 'active', superseded_at: null, superseded_by: null } : {}),
       }),
@@ -111,18 +111,39 @@ async function read(
   };
 }
 
-function heldFor(namespace: Name, { agentId }: RecallScope, memoryIds: readonly string[]): RawBuilder<string[] | null> {
-  if (agentId === undefined) return sql`NULL`;
-  return sql`(SELECT json_agg(m.memory_id) FROM memories m
-    WHERE m.namespace = ${namespace} AND m.memory_id = ANY (${memoryIds}::uuid[]) AND m.status = 'superseded' AND ${holdsForAgent(agentId)})`;
+const turnDates = ['occurred_at', 'accepted_at'] as const;
+const memoryDates = ['valid_from', 'valid_to', 'said_at', 'recorded_at', 'superseded_at', 'expires_at'] as const;
+
+function buildRead(db: Kysely<Schema>, asked: RecallScope): RawBuilder<unknown> {
+  const namespace = hidden(slot('namespace'));
+  const scope = nameScope(asked, slot);
+  const inScope = sql<boolean>`EXISTS (SELECT FROM memories m WHERE ${ownedMemories(namespace, scope)} AND m.memory_id = memories.memory_id)`;
+  const memories = selectMemories(db, namespace)
+    .where(sql<boolean>`memory_id = ANY (${slot('memoryIds')}::uuid[])`)
+    .where(inScope);
+  return sql`
+    SELECT (SELECT json_agg(row_to_json(r)) FROM (
+        SELECT ${sql.join(turnColumns.map((column) => sql.ref(`t.${column}`)))}
+        FROM unnest(${slot('sessionIds')}::text[], ${slot('seqs')}::integer[]) AS k(session_id, seq)
+        JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.seq = k.seq
+        JOIN sessions s ON s.namespace = t.namespace AND s.session_id = t.session_id
+        WHERE ${turnConditions(namespace, scope)}) r) AS turns,
+      (SELECT json_agg(row_to_json(r)) FROM ${memories} r) AS memories, ${heldFor(scope)} AS held`;
 }
 
+/** Of the memories that are read, those that hold for the agent though they were superseded. */
+function heldFor({ agentId }: ScopeNames): RawBuilder<string[] | null> {
+  if (agentId === undefined) return sql`NULL`;
+  return sql`(SELECT json_agg(m.memory_id) FROM memories m WHERE m.namespace = ${hidden(slot('namespace'))}
+    AND m.memory_id = ANY (${slot('memoryIds')}::uuid[]) AND m.status = 'superseded' AND ${holdsForAgent(agentId)})`;
+}
+
+/** The same object: it was made for this, and nobody else has it. */
 function withDates<Row extends object>(row: AsJson<Row>, columns: readonly (keyof Row & string)[]): Row {
-  const names = new Set<string>(columns);
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      names.has(name) && typeof value === 'string' ? new Date(value) : value,
-    ]),
-  ) as Row;
+  const dated: Record<string, unknown> = row;
+  for (const column of columns) {
+    const value = dated[column];
+    if (typeof value === 'string') dated[column] = new Date(value);
+  }
+  return dated as Row;
 }

@@ -39,10 +39,13 @@ export interface Place {
   readonly memories: readonly MemoryScore[];
 }
 
-type Source = 'own' | 'before' | 'beforeThat' | 'after' | 'memory';
+/** Where words come from, as places in a row of numbers. */
+const sources = { own: 0, before: 1, beforeThat: 2, after: 3, memory: 4 } as const;
+
+type Source = (typeof sources)[keyof typeof sources];
 
 interface Around {
-  readonly source: Exclude<Source, 'memory'>;
+  readonly source: Source;
   readonly turn: TurnEvidence;
   readonly share: number;
 }
@@ -64,14 +67,14 @@ function insert(contributions: Contribution[], added: Contribution): void {
 /** What has something of the question at a place and around it, and the share that the place has in it. */
 function turnsAround({ session: { turns }, seq }: Place): Around[] {
   const found: Around[] = [];
-  const add = (source: Around['source'], turn: TurnEvidence | undefined, share: number): void => {
+  const add = (source: Source, turn: TurnEvidence | undefined, share: number): void => {
     if (turn !== undefined) found.push({ source, turn, share });
   };
   const before = turns.get(seq - 1);
-  add('own', turns.get(seq), 1);
-  add('before', before, before?.asks === true ? weights.questionBefore : weights.turnBefore);
-  add('beforeThat', turns.get(seq - 2), weights.turnBeforeThat);
-  add('after', turns.get(seq + 1), weights.turnAfter);
+  add(sources.own, turns.get(seq), 1);
+  add(sources.before, before, before?.asks === true ? weights.questionBefore : weights.turnBefore);
+  add(sources.beforeThat, turns.get(seq - 2), weights.turnBeforeThat);
+  add(sources.after, turns.get(seq + 1), weights.turnAfter);
   return found;
 }
 
@@ -79,8 +82,16 @@ function contributionsTo(around: readonly Around[], memories: readonly MemorySco
   const found: Contribution[] = [];
   for (const { source, turn, share } of around) insert(found, { source, terms: turn.terms, factor: share * turn.norm });
   for (const { terms, norm } of memories)
-    insert(found, { source: 'memory', terms, factor: weights.memoryWords * norm });
+    insert(found, { source: sources.memory, terms, factor: weights.memoryWords * norm });
   return found;
+}
+
+function askingOf(turn: TurnEvidence | undefined): number {
+  return turn?.asks === true ? weights.asking : 1;
+}
+
+function periodOf(turn: TurnEvidence | undefined): number {
+  return turn?.inPeriod === true ? weights.namedPeriod : 1;
 }
 
 /**
@@ -93,6 +104,8 @@ export class PlaceScorer {
   /** The round in which a term was counted last. */
   readonly #counted: Float64Array;
   readonly #sessionScale: number;
+  /** Of the place that is looked at. */
+  readonly #words = new Float64Array(Object.keys(sources).length);
   #round = 0;
 
   constructor(query: ScoredQuery, scored: ScoredQuestion) {
@@ -102,35 +115,72 @@ export class PlaceScorer {
     this.#sessionScale = scored.bestSession > 0 ? (weights.session * scored.bestTurn) / scored.bestSession : 0;
   }
 
+  /** The same as its parts put together, without making them: of thousands of places some dozen are shown. */
   score(place: Place): number {
-    const { own, before, beforeThat, after, memory, vector, session, speaker, asking, period } = this.explain(place);
-    return (own + before + beforeThat + after + memory + vector + session) * speaker * asking * period;
+    const turn = place.session.turns.get(place.seq);
+    const around = turnsAround(place);
+    this.#weighWords(around, place.memories);
+    const {
+      [sources.own]: own = 0,
+      [sources.before]: before = 0,
+      [sources.beforeThat]: beforeThat = 0,
+      [sources.after]: after = 0,
+      [sources.memory]: words = 0,
+    } = this.#words;
+    const memory = words + weights.memory * this.#bestStanding(place.memories, turn);
+    const vector = vectorScore(this.#nearnessOf(around, place.memories), this.#scored.bestTurn);
+    const session = this.#sessionScale * place.session.score;
+    return (
+      (own + before + beforeThat + after + memory + vector + session) *
+      this.#speakerOf(turn) *
+      askingOf(turn) *
+      periodOf(turn)
+    );
   }
 
   explain(place: Place): TurnScoreParts {
+    const turn = place.session.turns.get(place.seq);
+    const around = turnsAround(place);
+    this.#weighWords(around, place.memories);
+    const {
+      [sources.own]: own = 0,
+      [sources.before]: before = 0,
+      [sources.beforeThat]: beforeThat = 0,
+      [sources.after]: after = 0,
+      [sources.memory]: words = 0,
+    } = this.#words;
+    const near = turn?.near;
+    return {
+      own,
+      before,
+      beforeThat,
+      after,
+      memory: words + weights.memory * this.#bestStanding(place.memories, turn),
+      vector: vectorScore(this.#nearnessOf(around, place.memories), this.#scored.bestTurn),
+      ...(near === undefined ? {} : { similarity: near.similarity, vectorRank: near.rank }),
+      session: this.#sessionScale * place.session.score,
+      speaker: this.#speakerOf(turn),
+      asking: askingOf(turn),
+      period: periodOf(turn),
+    };
+  }
+
+  /** What the words of a place are worth, by where they come from. */
+  #weighWords(around: readonly Around[], memories: readonly MemoryScore[]): void {
     const round = ++this.#round;
     const { rarities } = this.#scored;
-    const words = { own: 0, before: 0, beforeThat: 0, after: 0, memory: 0 };
-    const around = turnsAround(place);
-    for (const { source, terms, factor } of contributionsTo(around, place.memories)) {
+    const words = this.#words.fill(0);
+    for (const { source, terms, factor } of contributionsTo(around, memories)) {
       for (const term of terms) {
         if (this.#counted[term] === round) continue;
         this.#counted[term] = round;
-        words[source] += factor * (rarities[term] ?? 0);
+        words[source] = (words[source] ?? 0) + factor * (rarities[term] ?? 0);
       }
     }
-    const turn = place.session.turns.get(place.seq);
-    const near = turn?.near;
-    return {
-      ...words,
-      vector: vectorScore(this.#nearnessOf(around, place.memories), this.#scored.bestTurn),
-      ...(near === undefined ? {} : { similarity: near.similarity, vectorRank: near.rank }),
-      memory: words.memory + weights.memory * this.#bestStanding(place.memories, turn),
-      session: this.#sessionScale * place.session.score,
-      speaker: this.#isNamed(turn?.speaker) ? weights.namedSpeaker : 1,
-      asking: turn?.asks === true ? weights.asking : 1,
-      period: turn?.inPeriod === true ? weights.namedPeriod : 1,
-    };
+  }
+
+  #speakerOf(turn: TurnEvidence | undefined): number {
+    return this.#isNamed(turn?.speaker) ? weights.namedSpeaker : 1;
   }
 
   /**
@@ -141,7 +191,7 @@ export class PlaceScorer {
     let own = 0;
     let missing = 1;
     for (const { source, turn, share } of around) {
-      if (source === 'own') own = this.#nearnessOfTurn(turn);
+      if (source === sources.own) own = this.#nearnessOfTurn(turn);
       else missing *= 1 - share * this.#nearnessOfTurn(turn);
     }
     for (const { hit } of memories) own = Math.max(own, weights.memoryVector * nearnessOf(hit.near));
