@@ -47,6 +47,35 @@ describe('sending wakes', () => {
     expect(sent.slice(1)).toEqual([{ list: [a, b], delayMs: 0 }]);
   });
 
+  it('asks for a look once that is to come anyway, by then', async () => {
+    const { sender, sent } = openSender();
+    sender.ensure(a, 60_000);
+    await sender.settled();
+    sender.ensure(a, 60_000);
+    sender.ensure(a, 90_000);
+    sender.ensure(b, 60_000);
+    sender.ensure(a, 30_000);
+    await sender.settled();
+    expect(sent).toEqual([
+      { list: [a], delayMs: 60_000 },
+      { list: [b], delayMs: 60_000 },
+      { list: [a], delayMs: 30_000 },
+    ]);
+  });
+
+  it('asks again for a look that is over, or that the queue did not take', async () => {
+    let isAway = false;
+    const { sender, sent } = openSender(() => (isAway ? Promise.reject(new Error('away')) : Promise.resolve()));
+    sender.send([a], 0);
+    await sender.settled();
+    isAway = true;
+    for (let count = 0; count < 2; count += 1) {
+      sender.ensure(a, 60_000);
+      await sender.settled();
+    }
+    expect(sent.map(({ delayMs }) => delayMs)).toEqual([0, 60_000, 60_000]);
+  });
+
   it('logs a queue that is away, and goes on', async () => {
     const { sender, sent, log } = openSender(() => Promise.reject(new Error('away')));
     sender.send([a], 0);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { limits } from '../domain/limits.ts';
 import type { Log } from '../ports/log.ts';
 import type { Wake, WakeQueue } from '../ports/wake-queue.ts';
@@ -15,6 +16,8 @@ interface Pending {
 export class WakeSender {
   readonly #wakes: WakeQueue;
   readonly #log: Log;
+  /** When looks are due that were asked for here, in milliseconds of this process. */
+  readonly #dueAt = new LRUCache<string, number>({ max: limits.waitingWakes });
   #pending = new Map<string, Pending>();
   #sending: Promise<void> | undefined;
 
@@ -23,10 +26,20 @@ export class WakeSender {
     this.#log = log;
   }
 
+  /**
+   * Asks for the session to be looked at after `delayMs`, unless this process has asked for a look that is still to come by then:
+   * one that is lost with its queue is asked for again when it would have been.
+   */
+  ensure(wake: Wake, delayMs: number): void {
+    const now = performance.now();
+    const dueAt = this.#dueAt.get(keyOf(wake)) ?? -Infinity;
+    if (dueAt <= now || dueAt > now + delayMs) this.send([wake], delayMs);
+  }
+
   /** Asks for the sessions to be looked at after `delayMs`; of several times the earliest counts. */
   send(wakes: readonly Wake[], delayMs: number): void {
     for (const wake of wakes) {
-      const key = JSON.stringify([wake.namespace, wake.sessionId]);
+      const key = keyOf(wake);
       const before = this.#pending.get(key);
       if (before !== undefined && before.delayMs <= delayMs) continue;
       if (before === undefined && this.#pending.size >= limits.waitingWakes) return;
@@ -57,10 +70,17 @@ export class WakeSender {
   }
 
   async #wake(list: readonly Wake[], delayMs: number): Promise<void> {
+    const dueAt = performance.now() + delayMs;
+    for (const wake of list) this.#dueAt.set(keyOf(wake), dueAt);
     try {
       await this.#wakes.wake(list, delayMs);
     } catch (error) {
+      for (const wake of list) this.#dueAt.delete(keyOf(wake));
       this.#log.warn('wake.failed', { sessions: list.length, error });
     }
   }
+}
+
+function keyOf({ namespace, sessionId }: Wake): string {
+  return JSON.stringify([namespace, sessionId]);
 }

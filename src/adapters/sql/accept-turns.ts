@@ -95,7 +95,8 @@ export function findKnownTurns(
   return sql`
     SELECT t.session_id, t.turn_id, t.seq, t.fingerprint
     FROM jsonb_to_recordset(${JSON.stringify(ids)}::jsonb) AS k(session_id text, turn_id text)
-    JOIN turns t ON t.namespace = ${namespace} AND t.session_id = k.session_id AND t.turn_id = k.turn_id`;
+    CROSS JOIN LATERAL (SELECT session_id, turn_id, seq, fingerprint FROM turns
+      WHERE namespace = ${namespace} AND session_id = k.session_id AND turn_id = k.turn_id OFFSET 0) t`;
 }
 
 export function knownTurnsOfRows(rows: readonly KnownTurnRow[]): Map<string, KnownTurn> {
@@ -153,6 +154,8 @@ export async function writeAdmission(
  * and not before the one ahead of it: clocks of processes differ, and what was said last must not seem to be said first.
  */
 function insertTurns(namespace: string, admission: Admission<AcceptRequest>): RawBuilder<unknown> {
+  // Beside the records, so that the statement goes by the keys whatever the planner thinks of records.
+  const sessionIds = [...new Set(admission.inserts.map(({ request }) => request.sessionId))];
   return sql`
     WITH named AS (
       INSERT INTO namespaces (namespace, created_at)
@@ -169,12 +172,12 @@ function insertTurns(namespace: string, admission: Admission<AcceptRequest>): Ra
         occurred_at timestamptz, occurred_offset_minutes smallint, accepted_at timestamptz, language text, lexemes text[],
         lexeme_count integer, traits smallint, metadata jsonb, emotional_context jsonb, fingerprint text, raw_memory_id uuid,
         correlation_id text)
-      JOIN sessions b ON b.namespace = ${namespace} AND b.session_id = t.session_id)
+      JOIN sessions b ON b.namespace = ${namespace} AND b.session_id = t.session_id AND b.session_id = ANY (${sessionIds}::text[]))
     UPDATE sessions s SET last_seq = u.last_seq, active_at = greatest(s.active_at, u.at), lexeme_count = s.lexeme_count + u.lexemes,
       user_id = u.user_id, project_id = u.project_id, agent_id = u.agent_id, room_id = u.room_id, ended_at = NULL
     FROM jsonb_to_recordset(${JSON.stringify(recordsOfSessions(admission))}::jsonb) AS u(session_id text, at timestamptz, lexemes bigint,
       last_seq integer, user_id text, project_id text, agent_id text, room_id text)
-    WHERE s.namespace = ${namespace} AND s.session_id = u.session_id`;
+    WHERE s.namespace = ${namespace} AND s.session_id = u.session_id AND s.session_id = ANY (${sessionIds}::text[])`;
 }
 
 function recordOfInsert({ seq, turn, request, userId }: Insert<AcceptRequest>): Readonly<Record<string, unknown>> {

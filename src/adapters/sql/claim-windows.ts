@@ -1,6 +1,7 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { createId } from '../../domain/identifier.ts';
 import { afterCrashes } from '../../domain/ledger/failure-policy.ts';
+import { inTheWay } from '../../domain/ledger/group-commit.ts';
 import { nextWindow, type OpenTail } from '../../domain/ledger/window-policy.ts';
 import type { ClaimOptions, ClaimResult } from '../../ports/window-ledger.ts';
 import { beginAttempts, type TailWindow } from './begin-attempts.ts';
@@ -47,33 +48,46 @@ interface Claim {
 export async function claimWindows(
   trx: Transaction<Schema>,
   namespace: string,
-  requests: readonly ClaimRequest[],
-): Promise<ClaimResult[]> {
+  { requests, waits }: { readonly requests: readonly ClaimRequest[]; readonly waits: boolean },
+): Promise<(ClaimResult | typeof inTheWay)[]> {
+  const sessions = await lockSessions(trx, namespace, { requests, waits });
   const results = new Map<string, ClaimResult>();
   const claims: Claim[] = [];
-  for (const claim of await lockClaims(trx, namespace, requests)) {
+  for (const claim of await findClaims(trx, namespace, { requests, sessions })) {
     const early = claim.window === undefined ? undefined : await decideEarly(trx, claim.window, claim.options);
     if (early === undefined) claims.push(claim);
     else results.set(claim.session.session_id, early);
   }
   for (const [sessionId, result] of await leaseWindows(trx, namespace, claims)) results.set(sessionId, result);
-  return requests.map(({ sessionId }) => results.get(sessionId) ?? { kind: 'idle' });
+  // Without its row a session is unknown, or somebody has it: whoever waits finds out.
+  const known = new Set(waits ? requests.map(({ sessionId }) => sessionId) : sessions.map((row) => row.session_id));
+  return requests.map(
+    ({ sessionId }) => results.get(sessionId) ?? (known.has(sessionId) ? { kind: 'idle' } : inTheWay),
+  );
 }
 
-/** The sessions that have something left, locked in one order for everybody, each with the first window that is not final. */
-async function lockClaims(
+/** Locks the sessions, in one order for everybody. */
+async function lockSessions(
   trx: Transaction<Schema>,
   namespace: string,
-  requests: readonly ClaimRequest[],
-): Promise<Claim[]> {
-  const sessions = await trx
+  { requests, waits }: { readonly requests: readonly ClaimRequest[]; readonly waits: boolean },
+): Promise<SessionRow[]> {
+  const query = trx
     .selectFrom('sessions')
     .select(sessionColumns)
     .where('namespace', '=', namespace)
     .where(sql<boolean>`session_id = ANY (${requests.map(({ sessionId }) => sessionId)}::text[])`)
     .orderBy('session_id')
-    .forUpdate()
-    .execute();
+    .forUpdate();
+  return await (waits ? query : query.skipLocked()).execute();
+}
+
+/** The sessions that have something left, each with the first window that is not final. */
+async function findClaims(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { requests, sessions }: { readonly requests: readonly ClaimRequest[]; readonly sessions: readonly SessionRow[] },
+): Promise<Claim[]> {
   const unsettled = sessions.filter((session) => session.settled_seq < session.last_seq);
   // Windows are final up to settled_seq, and the next one is not.
   const behind = unsettled.filter((session) => session.settled_seq < session.closed_seq);

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { MemoirError } from '../../domain/errors.ts';
+import { inTheWay } from '../../domain/ledger/group-commit.ts';
 import type { MemoryOwner } from '../../domain/memory/memory.ts';
 import type { ExistingMemories } from '../../domain/memory/reconcile.ts';
 import type { CommitResult, Lease, WindowCommit } from '../../ports/window-ledger.ts';
 import { applyPlans, type AuthoredPlan, imagesBefore } from './apply-plans.ts';
 import { existingOfRows, findExisting } from './find-existing.ts';
-import { lockOwners } from './lock-owners.ts';
+import { lockOwners, ownerKey, tryOwners } from './lock-owners.ts';
 import { lockSessionRows } from './lock-session-rows.ts';
 import { addProfileEntries, type AuthoredEntries } from './profile-entries.ts';
 import type { Schema } from './schema.ts';
@@ -24,23 +25,64 @@ export function ownersOf({ commit: { proposals, profile = [] } }: FinishedRun): 
   return [...proposals, ...profile.map(({ userId }) => ({ scope: 'user', ownerId: userId }) as const)];
 }
 
+type Outcome = CommitResult | MemoirError | typeof inTheWay;
+
 /**
- * Writes runs in one transaction: session locks, fencing tokens, owner locks, reconciliation against what is active now,
+ * Writes runs in one transaction: session locks, owner locks, fencing tokens, reconciliation against what is active now,
  * memories, changes, summaries, profiles, the windows' final states. A worker that lost its lease changes nothing. No two of
  * the runs are of one session or have an owner in common, so that none has to see what another one adds.
+ *
+ * Nothing is written before the locks are there: an opening that was cancelled would let it be written outside of a transaction.
  */
 export async function commitWindows(
   trx: Transaction<Schema>,
   namespace: string,
+  { runs, waits }: { readonly runs: readonly FinishedRun[]; readonly waits: boolean },
+): Promise<Outcome[]> {
+  const free = await lockRuns(trx, namespace, { runs, waits });
+  const outcomes = await commitLocked(
+    trx,
+    namespace,
+    runs.filter((run) => free.has(run)),
+  );
+  return runs.map((run) => outcomes.get(run) ?? (free.has(run) ? leaseLost() : inTheWay));
+}
+
+/** Locks sessions and owners; answers the runs whose locks are all there. Without waiting, that is without those of others. */
+async function lockRuns(
+  trx: Transaction<Schema>,
+  namespace: string,
+  { runs, waits }: { readonly runs: readonly FinishedRun[]; readonly waits: boolean },
+): Promise<Set<FinishedRun>> {
+  const sessionIds = runs.map(({ lease }) => lease.sessionId);
+  const owners = runs.flatMap(ownersOf);
+  if (waits) {
+    await together(trx, [lockSessionRows(namespace, sessionIds), lockOwners(namespace, owners)]);
+    return new Set(runs);
+  }
+  const [locked, taken] = await together(trx, [
+    lockSessionRows(namespace, sessionIds, { waits }),
+    tryOwners(namespace, owners),
+  ]);
+  const sessions = new Set(locked.map((row) => row.session_id));
+  const others = new Set(taken.map((row) => row.owner));
+  const isFree = (run: FinishedRun): boolean =>
+    sessions.has(run.lease.sessionId) && ownersOf(run).every((owner) => !others.has(ownerKey(namespace, owner)));
+  return new Set(runs.filter(isFree));
+}
+
+/** Of runs whose locks are there: what each has brought, without those that had lost their lease. */
+async function commitLocked(
+  trx: Transaction<Schema>,
+  namespace: string,
   runs: readonly FinishedRun[],
-): Promise<(CommitResult | MemoirError)[]> {
+): Promise<Map<FinishedRun, CommitResult>> {
+  if (runs.length === 0) return new Map();
   const sessionIds = runs.map(({ lease }) => lease.sessionId);
   const proposals = runs.flatMap(({ commit }) => commit.proposals);
-  const [, finished, settled, , existing] = await together(trx, [
-    lockSessionRows(namespace, sessionIds),
+  const [finished, settled, existing] = await together(trx, [
     finishWindows(namespace, runs),
     settleSessions(namespace, sessionIds),
-    lockOwners(namespace, runs.flatMap(ownersOf)),
     findExisting(namespace, proposals),
   ]);
   const finishedIds = new Set(finished.map((row) => row.run_id));
@@ -49,8 +91,7 @@ export async function commitWindows(
     existingOfRows(existing),
   );
   await writeRuns(trx, namespace, planned);
-  const results = new Map(planned.map((run) => [run.run, resultOf(run, settled)]));
-  return runs.map((run) => results.get(run) ?? leaseLost());
+  return new Map(planned.map((run) => [run.run, resultOf(run, settled)]));
 }
 
 async function writeRuns(trx: Transaction<Schema>, namespace: string, runs: readonly PlannedRun[]): Promise<void> {

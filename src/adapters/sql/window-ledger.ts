@@ -33,12 +33,16 @@ export function createSqlWindowLedger({ foreground, background }: Databases): Wi
   };
 }
 
-/** One transaction at a time: two would wait for each other's row of the day's statistics. */
+/**
+ * One transaction at a time: two would wait for each other's row of the day's statistics. What somebody else has locked is left
+ * out and waited for by itself: a process that stands still must hold up its own sessions only.
+ */
 const joining = { parallel: 1, mostPerCommit: limits.windowsPerCommit, sizeOf: () => 1, sharing: false } as const;
 
 function joinClaims(db: Database): GroupCommit<ClaimRequest, ClaimResult> {
   return new GroupCommit({
-    commit: (namespace, requests) => db.write(namespace, (trx) => claimWindows(trx, namespace, requests)),
+    commit: (namespace, requests, { alone: waits }) =>
+      db.write(namespace, (trx) => claimWindows(trx, namespace, { requests, waits })),
     ...joining,
     keysOf: ({ sessionId }) => [sessionId],
   });
@@ -47,7 +51,8 @@ function joinClaims(db: Database): GroupCommit<ClaimRequest, ClaimResult> {
 /** Runs of one owner follow each other: each is reconciled with what the one before has added. */
 function joinCommits(db: Database): GroupCommit<FinishedRun, CommitResult> {
   return new GroupCommit({
-    commit: (namespace, runs) => db.write(namespace, (trx) => commitWindows(trx, namespace, runs)),
+    commit: (namespace, runs, { alone: waits }) =>
+      db.write(namespace, (trx) => commitWindows(trx, namespace, { runs, waits })),
     ...joining,
     keysOf: (run) => [
       JSON.stringify(['session', run.lease.sessionId]),

@@ -1,10 +1,20 @@
 import { isMemoirError, MemoirError } from '../errors.ts';
 
+/** What an item is answered that somebody else is in the way of: nobody waits for it, and it is tried again by itself. */
+export const inTheWay = Symbol('in the way');
+
 /** What joins work, and how much of it goes together. */
 export interface GroupCommitOptions<Item, Answer> {
-  /** One transaction: for each item, in order, its answer or why it alone was refused. */
-  commit(namespace: string, items: readonly Item[]): Promise<readonly (Answer | MemoirError)[]>;
-  /** Transactions of a namespace at once. */
+  /**
+   * One transaction: for each item, in order, its answer or why it alone was refused. One that is `alone` waits for whoever is
+   * in its way, which holds up nobody else.
+   */
+  commit(
+    namespace: string,
+    items: readonly Item[],
+    options: { readonly alone: boolean },
+  ): Promise<readonly (Answer | MemoirError | typeof inTheWay)[]>;
+  /** Transactions of a namespace at once, beside those of single items that wait. */
   readonly parallel: number;
   /** Size of the items of one transaction together; a larger one goes alone. */
   readonly mostPerCommit: number;
@@ -29,6 +39,8 @@ interface Queue<Item, Answer> {
   /** What the transactions that run change. */
   readonly busy: Set<string>;
   running: number;
+  /** Transactions of items that wait for somebody else. */
+  alone: number;
 }
 
 /**
@@ -46,7 +58,7 @@ export class GroupCommit<Item, Answer> {
   /** Resolves once the item's transaction is committed. */
   async submit(namespace: string, item: Item): Promise<Answer> {
     return await new Promise<Answer>((resolve, reject) => {
-      const queue = this.#queues.get(namespace) ?? { waiting: [], busy: new Set(), running: 0 };
+      const queue = this.#queues.get(namespace) ?? { waiting: [], busy: new Set(), running: 0, alone: 0 };
       this.#queues.set(namespace, queue);
       const keys = this.#options.keysOf(item);
       queue.waiting.push({ item, keys, size: this.#options.sizeOf(item), resolve, reject });
@@ -60,7 +72,7 @@ export class GroupCommit<Item, Answer> {
       if (batch.length === 0) break;
       void this.#commitBatch(namespace, queue, batch);
     }
-    if (queue.running === 0) this.#queues.delete(namespace);
+    if (queue.running + queue.alone === 0) this.#queues.delete(namespace);
   }
 
   async #commitBatch(
@@ -68,32 +80,40 @@ export class GroupCommit<Item, Answer> {
     queue: Queue<Item, Answer>,
     batch: readonly Waiting<Item, Answer>[],
   ): Promise<void> {
-    const keys = new Set(batch.flatMap((waiting) => waiting.keys));
-    for (const key of keys) queue.busy.add(key);
+    for (const key of batch.flatMap(({ keys }) => keys)) queue.busy.add(key);
     queue.running += 1;
-    await this.#commit(namespace, batch);
+    const left = new Set(await this.#commit(namespace, batch, { alone: false }));
     queue.running -= 1;
-    for (const key of keys) queue.busy.delete(key);
+    for (const waiting of left) void this.#commitAlone(namespace, queue, waiting);
+    for (const { keys } of batch.filter((waiting) => !left.has(waiting)))
+      for (const key of keys) queue.busy.delete(key);
     this.#pump(namespace, queue);
   }
 
-  async #commit(namespace: string, batch: readonly Waiting<Item, Answer>[]): Promise<void> {
+  async #commitAlone(namespace: string, queue: Queue<Item, Answer>, waiting: Waiting<Item, Answer>): Promise<void> {
+    queue.alone += 1;
+    await this.#commit(namespace, [waiting], { alone: true });
+    queue.alone -= 1;
+    for (const key of waiting.keys) queue.busy.delete(key);
+    this.#pump(namespace, queue);
+  }
+
+  /** Answers those that somebody else is in the way of. */
+  async #commit(
+    namespace: string,
+    batch: readonly Waiting<Item, Answer>[],
+    options: { readonly alone: boolean },
+  ): Promise<Waiting<Item, Answer>[]> {
+    const items = batch.map(({ item }) => item);
     try {
-      const answers = await this.#options.commit(
-        namespace,
-        batch.map(({ item }) => item),
-      );
-      for (const [index, { resolve, reject }] of batch.entries()) {
-        const answer = answers[index];
-        if (answer === undefined || answer instanceof MemoirError)
-          reject(answer ?? new Error('an item without an answer'));
-        else resolve(answer);
-      }
+      const answers = await this.#options.commit(namespace, items, options);
+      return batch.filter((waiting, index) => !settle(waiting, answers[index]));
     } catch (error) {
       // One item that the store chokes on must not take the others with it. A store that is away fails each of them.
       if (batch.length > 1 && !isMemoirError(error, 'store_unavailable'))
-        for (const waiting of batch) await this.#commit(namespace, [waiting]);
+        for (const waiting of batch) await this.#commit(namespace, [waiting], { alone: true });
       else for (const { reject } of batch) reject(error);
+      return [];
     }
   }
 
@@ -118,4 +138,15 @@ export class GroupCommit<Item, Answer> {
     waiting.splice(0, batch.length + left.length, ...left);
     return batch;
   }
+}
+
+/** Passes an answer on; false where there is none yet. */
+function settle<Item, Answer>(
+  { resolve, reject }: Waiting<Item, Answer>,
+  answer: Answer | MemoirError | typeof inTheWay | undefined,
+): boolean {
+  if (answer === inTheWay) return false;
+  if (answer === undefined || answer instanceof MemoirError) reject(answer ?? new Error('an item without an answer'));
+  else resolve(answer);
+  return true;
 }

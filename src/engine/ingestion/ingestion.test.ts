@@ -11,6 +11,8 @@ interface Bench {
   readonly ingestion: Ingestion;
   readonly accepted: AcceptRequest[];
   readonly woken: { readonly wake: Wake; readonly delayMs: number }[];
+  /** Asked for unless they are to come anyway. */
+  readonly ensured: { readonly wake: Wake; readonly delayMs: number }[];
   readonly log: RecordingLog;
 }
 
@@ -23,6 +25,7 @@ interface BenchOptions {
 function createBench(options: BenchOptions = {}): Bench {
   const accepted: AcceptRequest[] = [];
   const woken: Bench['woken'] = [];
+  const ensured: Bench['woken'] = [];
   const log = createRecordingLog();
   const session = {
     sessionId: 's',
@@ -48,6 +51,7 @@ function createBench(options: BenchOptions = {}): Bench {
   });
   const wakes = {
     send: (list: readonly Wake[], delayMs: number) => void woken.push(...list.map((wake) => ({ wake, delayMs }))),
+    ensure: (wake: Wake, delayMs: number) => void ensured.push({ wake, delayMs }),
   };
   const own = effectiveSettings({ windows: { maxTurns: 3, maxTokens: 100 } }, { free: true });
   const settings = { get: options.settings ?? (async () => own) };
@@ -55,6 +59,7 @@ function createBench(options: BenchOptions = {}): Bench {
     ingestion: createIngestion({ turns, wakes, clock: createTestClock(), log, settings }),
     accepted,
     woken,
+    ensured,
     log,
   };
 }
@@ -83,15 +88,21 @@ describe('appending turns', () => {
     await expect.poll(() => woken).toEqual([{ wake: wakeOf('s'), delayMs: 0 }]);
   });
 
-  it.each([
-    { what: 'nothing is open', openTurns: 0 },
-    { what: 'the session is looked at anyway', openTurns: 2 },
-    { what: 'a tail that was full grows on', openTurns: 4 },
-  ])('wakes nobody where $what', async ({ openTurns }) => {
-    const { ingestion, woken } = createBench({ openTurns });
+  it('wakes nobody where nothing is open', async () => {
+    const { ingestion, woken, ensured } = createBench({ openTurns: 0 });
     await ingestion.append('n', { sessionId: 's', turns: [turn] });
-    expect(woken).toEqual([]);
+    expect([...woken, ...ensured]).toEqual([]);
   });
+
+  it.each([{ openTurns: 2 }, { openTurns: 4 }])(
+    'sees that a tail that grows on is looked at: $openTurns turns',
+    async ({ openTurns }) => {
+      const { ingestion, woken, ensured } = createBench({ openTurns });
+      await ingestion.append('n', { sessionId: 's', turns: [turn] });
+      expect(woken).toEqual([]);
+      expect(ensured).toEqual([{ wake: wakeOf('s'), delayMs: 1_000 }]);
+    },
+  );
 
   it('goes to the current session of the agent where none is named', async () => {
     const { ingestion, accepted } = createBench({ current: 'latest' });

@@ -20,7 +20,7 @@ export interface AppendRequest extends SessionBinding {
 
 export interface IngestionPorts {
   readonly turns: TurnLog;
-  readonly wakes: Pick<WakeSender, 'send'>;
+  readonly wakes: Pick<WakeSender, 'send' | 'ensure'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: { get(namespace: string): Promise<EffectiveSettings> };
@@ -99,7 +99,7 @@ interface Growth {
 
 /**
  * A tail that has become full is looked at now, again with each further window that it fills. One that begins is looked at when it could have fallen silent, and whoever looks asks for the
- * next look while there is an open tail: what joins it meanwhile costs the queue nothing. Nobody waits for this: the turn is
+ * next look while there is an open tail: what joins it costs the queue nothing, as long as that look is to come. Nobody waits for this: the turn is
  * acknowledged, and the sweep finds what nobody woke.
  */
 async function wake({ wakes, settings, log }: IngestionPorts, growth: Growth): Promise<void> {
@@ -111,6 +111,7 @@ async function wake({ wakes, settings, log }: IngestionPorts, growth: Growth): P
     const isFuller = windowsOf(openTurns) > windowsOf(openTurns - turns) || tokens >= windows.maxTokens;
     if (isFuller) wakes.send([{ namespace, sessionId }], 0);
     else if (openTurns <= turns) wakes.send([{ namespace, sessionId }], windows.idleMs);
+    else wakes.ensure({ namespace, sessionId }, windows.idleMs);
   } catch (error) {
     log.warn('wake.failed', { sessions: 1, error });
   }
