@@ -119,54 +119,46 @@ export class PlaceScorer {
   score(place: Place): number {
     const turn = place.session.turns.get(place.seq);
     const around = turnsAround(place);
-    this.#weighWords(around, place.memories);
-    const {
-      [sources.own]: own = 0,
-      [sources.before]: before = 0,
-      [sources.beforeThat]: beforeThat = 0,
-      [sources.after]: after = 0,
-      [sources.memory]: words = 0,
-    } = this.#words;
-    const memory = words + weights.memory * this.#bestStanding(place.memories, turn);
-    const vector = vectorScore(this.#nearnessOf(around, place.memories), this.#scored.bestTurn);
-    const session = this.#sessionScale * place.session.score;
-    return (
-      (own + before + beforeThat + after + memory + vector + session) *
-      this.#speakerOf(turn) *
-      askingOf(turn) *
-      periodOf(turn)
-    );
+    let sum = this.#standingOf(place, turn) + this.#vectorOf(around, place) + this.#sessionOf(place);
+    for (const words of this.#weighWords(around, place)) sum += words;
+    return sum * this.#speakerOf(turn) * askingOf(turn) * periodOf(turn);
   }
 
   explain(place: Place): TurnScoreParts {
     const turn = place.session.turns.get(place.seq);
     const around = turnsAround(place);
-    this.#weighWords(around, place.memories);
-    const {
-      [sources.own]: own = 0,
-      [sources.before]: before = 0,
-      [sources.beforeThat]: beforeThat = 0,
-      [sources.after]: after = 0,
-      [sources.memory]: words = 0,
-    } = this.#words;
+    const words = this.#weighWords(around, place);
+    const wordsFrom = (source: Source): number => words[source] ?? 0;
     const near = turn?.near;
     return {
-      own,
-      before,
-      beforeThat,
-      after,
-      memory: words + weights.memory * this.#bestStanding(place.memories, turn),
-      vector: vectorScore(this.#nearnessOf(around, place.memories), this.#scored.bestTurn),
+      own: wordsFrom(sources.own),
+      before: wordsFrom(sources.before),
+      beforeThat: wordsFrom(sources.beforeThat),
+      after: wordsFrom(sources.after),
+      memory: wordsFrom(sources.memory) + this.#standingOf(place, turn),
+      vector: this.#vectorOf(around, place),
       ...(near === undefined ? {} : { similarity: near.similarity, vectorRank: near.rank }),
-      session: this.#sessionScale * place.session.score,
+      session: this.#sessionOf(place),
       speaker: this.#speakerOf(turn),
       asking: askingOf(turn),
       period: periodOf(turn),
     };
   }
 
-  /** What the words of a place are worth, by where they come from. */
-  #weighWords(around: readonly Around[], memories: readonly MemoryScore[]): void {
+  #standingOf({ memories }: Place, turn: TurnEvidence | undefined): number {
+    return weights.memory * this.#bestStanding(memories, turn);
+  }
+
+  #vectorOf(around: readonly Around[], { memories }: Place): number {
+    return vectorScore(this.#nearnessOf(around, memories), this.#scored.bestTurn);
+  }
+
+  #sessionOf({ session }: Place): number {
+    return this.#sessionScale * session.score;
+  }
+
+  /** What the words of a place are worth, by where they come from; until the next place is weighed. */
+  #weighWords(around: readonly Around[], { memories }: Place): Float64Array {
     const round = ++this.#round;
     const { rarities } = this.#scored;
     const words = this.#words.fill(0);
@@ -177,6 +169,7 @@ export class PlaceScorer {
         words[source] = (words[source] ?? 0) + factor * (rarities[term] ?? 0);
       }
     }
+    return words;
   }
 
   #speakerOf(turn: TurnEvidence | undefined): number {
