@@ -47,13 +47,25 @@ export async function readSizes(
   if (row === undefined) throw new Error('an aggregate without groups returned no row');
   const name = hidden(namespace);
   const names = nameScope(scope);
-  const byArm = (arms: readonly { readonly name: string }[], sizes: readonly number[]): Map<string, number> =>
-    new Map(arms.map((arm, place) => [arm.name, sizes[place] ?? 0]));
+  const byArm = (named: readonly { readonly name: string }[], sizes: readonly number[]): Map<string, number> =>
+    new Map(named.map((arm, place) => [arm.name, sizes[place] ?? 0]));
+  const arms = turnArms(name, names);
+  const shownTurns = (sizes: readonly number[]): number =>
+    sum(sizes.filter((_, place) => arms[place] !== undefined && showsAll(arms[place], names)));
   return {
-    turns: byArm(turnArms(name, names), row.turn_sizes),
+    turns: byArm(arms, row.turn_sizes),
     memories: byArm(memoryArms(name, names, bounds.wholeMemories), row.memory_sizes),
-    sample: row.counted === null ? row.sample : partOf(row.counted, sum(row.turn_sizes)),
+    sample: row.counted === null ? row.sample : joined(row.sample, partOf(row.counted, shownTurns(row.turn_sizes))),
   };
+}
+
+/** Whether all rows of an arm are shown, so that its size is what is seen of it; the others are counted one by one. */
+function showsAll({ session, counted }: TurnArm, { since, until }: ScopeNames): boolean {
+  return session === undefined && (counted === 'turns' || (since === undefined && until === undefined));
+}
+
+function joined(a: ScopeSample, b: ScopeSample): ScopeSample {
+  return { turns: a.turns + b.turns, length: a.length + b.length, sessions: a.sessions + b.sessions };
 }
 
 /** So many turns of a namespace, if they are as all of it is. */
@@ -79,7 +91,7 @@ function buildStatement(asked: RecallScope): Fragment {
     sampleOf(
       arm,
       namespace,
-      sql`(SELECT ${sql.ref(arm.name)} FROM sizes) <= ${sql.lit(bounds.wholeTurns)} AND NOT EXISTS (SELECT FROM counted WHERE counted_at IS NOT NULL)`,
+      sql`(SELECT ${sql.ref(arm.name)} FROM sizes) <= ${sql.lit(bounds.wholeTurns)}${showsAll(arm, scope) ? sql` AND NOT EXISTS (SELECT FROM counted WHERE counted_at IS NOT NULL)` : sql``}`,
     ),
   );
   return sql`

@@ -36,6 +36,7 @@ interface NearestRow {
   readonly dimension: number | null;
   readonly turns: TurnRow[] | null;
   readonly memories: [hit: MemoryHitRow, similarity: number][] | null;
+  readonly sessions: [sessionId: string, turns: number][] | null;
   readonly unembedded: [sessionId: string, seq: number][] | null;
 }
 
@@ -114,6 +115,8 @@ function buildStatement({ scope, lexemes, memories: selection, hasIndex }: Neare
       (SELECT json_agg(json_build_array(${memoryHitOf('m', words.maskOf('m.lexemes'))}, 1 - n.distance) ORDER BY n.distance, n.memory_id)
         FROM near_memories n CROSS JOIN LATERAL (SELECT * FROM memories m WHERE m.namespace = ${namespace} AND m.memory_id = n.memory_id OFFSET 0) m)
         AS memories,
+      (SELECT json_agg(json_build_array(s.session_id, s.last_seq)) FROM (SELECT DISTINCT session_id FROM near_turns) n
+        CROSS JOIN LATERAL (SELECT * FROM sessions s WHERE s.namespace = ${namespace} AND s.session_id = n.session_id OFFSET 0) s) AS sessions,
       (SELECT json_agg(json_build_array(s.session_id, s.embedded_seq)) FROM (SELECT s.session_id, s.embedded_seq FROM sessions s
         WHERE s.namespace = ${namespace} AND s.unembedded LIMIT ${sql.lit(bounds.unembedded)}) s) AS unembedded`;
 }
@@ -257,7 +260,7 @@ function indexedMemories(arm: MemoryArm, search: Search): Fragment[] {
   ];
 }
 
-function hitsOfRow({ dimension, turns, memories, unembedded }: NearestRow): NearestHits {
+function hitsOfRow({ dimension, turns, memories, sessions, unembedded }: NearestRow): NearestHits {
   return {
     ...(dimension === null ? {} : { dimension }),
     turns: (turns ?? []).map(
@@ -272,6 +275,7 @@ function hitsOfRow({ dimension, turns, memories, unembedded }: NearestRow): Near
         ...(speaker === null ? {} : { speaker }),
       }),
     ),
+    sessionTurns: new Map(sessions),
     unembedded: (unembedded ?? []).map(([sessionId, seq]) => ({ sessionId, seq })),
     memories: (memories ?? []).map(([hit, similarity]) => ({ ...memoryHitOfRow(hit), similarity })),
     allMemories: (memories ?? []).length < bounds.memories,

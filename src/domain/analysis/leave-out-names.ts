@@ -3,7 +3,7 @@ import { prepareText } from './prepare-text.ts';
 import { splitWords } from './split-words.ts';
 
 /** As in `splitWords`, in a text as it was written; with the space before it. */
-const token = /\s*([\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*)/gu;
+const token = /(?<!\s)\s*([\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*)/gu;
 
 /**
  * A text without the words that name somebody; the whole text where nothing else would be left. `names` holds forms as `nameForms`

@@ -12,6 +12,8 @@ export interface BestPlacesOptions extends TurnStatistics {
   /** Places to return. */
   readonly count: number;
   readonly citations: Citations;
+  /** Turns of sessions that the statistics do not know. */
+  readonly sessionTurns?: ReadonlyMap<string, number>;
   /** Leaves out places that no memory cites: where only memories are wanted, turns must not take their ranks. */
   readonly citedOnly?: boolean;
 }
@@ -49,7 +51,7 @@ export function bestPlaces(
   scored: ScoredQuestion,
   options: BestPlacesOptions,
 ): readonly RankedTurn[] {
-  const { sessions, citations, count, citedOnly = false } = options;
+  const { sessions, sessionTurns, citations, count, citedOnly = false } = options;
   const scorer = new PlaceScorer(query, scored);
   const best = new BestItems<TurnPlace & { readonly score: number }>(count, {
     score: (place) => place.score,
@@ -61,7 +63,7 @@ export function bestPlaces(
   });
   for (const sessionId of new Set([...scored.sessions.keys(), ...citations.keys()])) {
     const session = candidateOf(sessionId);
-    const last = sessions.get(sessionId)?.turns ?? Infinity;
+    const last = sessions.get(sessionId)?.turns ?? sessionTurns?.get(sessionId) ?? Infinity;
     for (const seq of seqsOf(session)) {
       if (seq < 1 || seq > last) continue;
       const memories = session.cited.get(seq) ?? noMemories;

@@ -33,6 +33,7 @@ const nearest = (
   turns: turns.map(([seq, similarity]) => ({ ...turn(seq, 0), similarity })),
   memories: memories.map(([hit, similarity]) => ({ ...hit, similarity })),
   unembedded: [],
+  sessionTurns: new Map(),
 });
 const rank = (hits: QuestionHits, near?: NearHits): RankedItem[] =>
   rankRecall(query, hits, { ...scope, ...(near === undefined ? {} : { near }) });
@@ -107,7 +108,7 @@ describe('ranking with vectors', () => {
   it('lends more from a question to its answer than from a statement to the next', () => {
     const asking = { ...turn(10, 0), traits: turnTraits.asks, similarity: 0.9 };
     const [answer, next] = [[asking], [{ ...asking, traits: 0 }]].map((turns) => {
-      const ranked = rank({ turns: [] }, { turns, memories: [], unembedded: [] });
+      const ranked = rank({ turns: [] }, { turns, memories: [], unembedded: [], sessionTurns: new Map() });
       return ranked[namesOf(ranked).indexOf(11)]!.score;
     });
     expect(answer! / next!).toBeCloseTo(weights.questionBefore / weights.turnBefore);
@@ -158,4 +159,29 @@ describe('ranking with vectors', () => {
     const hits = { turns: [turn(10, lake), turn(20, paint + anna)], memories: [memory('m', lake, [10])] };
     expect(rank(hits, nearest([]))).toEqual(rank(hits));
   });
+});
+
+it('gives no rank to places behind the end of a session that only vectors found', () => {
+  const asked = analyzeQuery('where to eat', { now });
+  const turns = Array.from({ length: 100 }, (_, index) => ({
+    sessionId: `s${index}`,
+    seq: 1,
+    mask: 0,
+    length: 5,
+    traits: 0,
+    saidAt: new Date(index),
+    similarity: 0.9 - index / 1_000,
+  }));
+  const near = {
+    turns,
+    memories: [],
+    unembedded: [],
+    sessionTurns: new Map(turns.map(({ sessionId }) => [sessionId, 1])),
+  };
+  const items = rankRecall(
+    query,
+    { turns: [] },
+    { turns: 100, averageLength: 5, sessions: new Map(), count: 100, near },
+  );
+  expect(items.map((item) => (item.kind === 'turn' ? item.seq : 0))).toEqual(turns.map(() => 1));
 });

@@ -20,6 +20,8 @@ export interface NearHits {
   /** Nearest first. */
   readonly turns: readonly NearTurn[];
   readonly memories: readonly NearMemory[];
+  /** Turns of the sessions of the near turns: what stands behind their last turn does not exist. */
+  readonly sessionTurns: ReadonlyMap<string, number>;
   /** Sessions with turns behind this one that have no vector yet. */
   readonly unembedded: readonly { readonly sessionId: string; readonly seq: number }[];
 }

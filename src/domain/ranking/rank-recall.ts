@@ -48,7 +48,13 @@ export function rankRecall(query: ScoredQuery, found: QuestionHits, options: Ran
   const citations = citationsOf(memories);
   const wanted = new Set(kinds);
   // Turns that collapse into memories free ranks: twice as many are kept to fill them.
-  const turns = bestPlaces(query, scored, { ...options, count: 2 * count, citations, citedOnly: !wanted.has('turn') });
+  const turns = bestPlaces(query, scored, {
+    ...options,
+    ...(near === undefined ? {} : { sessionTurns: near.sessionTurns }),
+    count: 2 * count,
+    citations,
+    citedOnly: !wanted.has('turn'),
+  });
   const items = [...placeMemories(turns, scored, { citations, kinds: wanted })];
   if (wanted.has('memory')) items.push(...unsupported(memories));
   // As many as there may be places: what is unsupported has no bound of its own.

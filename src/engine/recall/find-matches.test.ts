@@ -14,7 +14,14 @@ const hits: RecallHits = {
   freshness: { pendingTurns: 0, heldTurns: 0, oldestPendingMs: 0, complete: true },
 };
 const now = { instant: new Date(0), offsetMinutes: 0 };
-const nearest: NearestHits = { dimension: 2, turns: [], memories: [], allMemories: true, unembedded: [] };
+const nearest: NearestHits = {
+  dimension: 2,
+  turns: [],
+  memories: [],
+  allMemories: true,
+  unembedded: [],
+  sessionTurns: new Map(),
+};
 const query = {
   question: { text: 'Where is Ana?', analysis: analyzeQuery('Where is Ana?', { now }) },
   scope: { everything: true },

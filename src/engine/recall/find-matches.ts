@@ -44,10 +44,13 @@ export async function findMatches(
     const nearest = await index.findNearest(namespace, { ...query, vector });
     return nearest.dimension === vector.values.length ? { nearest } : { lack: 'no stored vectors' };
   };
-  const guess = names.guess(namespace, question);
+  // Who speaks for one may only be mentioned by another.
+  const { userId, projectId, agentId, sessionId } = others.scope;
+  const scope = JSON.stringify([namespace, userId, projectId, agentId, sessionId]);
+  const guess = names.guess(scope, question);
   const guessed = search(guess);
   const near = words.then(({ turns }) => {
-    const text = names.leaveOut(namespace, question, turns);
+    const text = names.leaveOut(scope, question, turns);
     return text === guess ? guessed : search(text);
   });
   // Waited for as well where it was wrong, so that nothing is under way any more when the store is closed.

@@ -121,7 +121,7 @@ function createBench(
         freshness,
       };
     },
-    findNearest: async () => ({ turns: [], memories: [], allMemories: true, unembedded: [] }),
+    findNearest: async () => ({ turns: [], memories: [], allMemories: true, unembedded: [], sessionTurns: new Map() }),
     async findLatest(_namespace, { limit }) {
       latest.push(limit);
       return turns.toReversed().slice(0, limit);

@@ -30,7 +30,15 @@ function openBench({
       scopes.push(scope);
       return { turns: [], statistics, memories: words, freshness };
     },
-    findNearest: async () => ({ dimension: 2, turns: [], unembedded: [], memories: [], allMemories: true, ...near }),
+    findNearest: async () => ({
+      dimension: 2,
+      turns: [],
+      unembedded: [],
+      memories: [],
+      allMemories: true,
+      sessionTurns: new Map(),
+      ...near,
+    }),
     read: async (_namespace, { memoryIds }) => ({
       turns: [],
       memories: memoryIds.map((id) =>

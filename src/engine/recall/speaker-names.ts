@@ -15,10 +15,10 @@ export interface WrittenQuestion {
  * a model, which takes a name for what the question is about and finds whoever is addressed by it.
  */
 export interface SpeakerNames {
-  /** By what named a speaker in the namespace before: the words of this question have not been looked for yet. */
-  guess(namespace: string, question: WrittenQuestion): string;
+  /** By what named a speaker in this scope before: the words of this question have not been looked for yet. */
+  guess(scope: string, question: WrittenQuestion): string;
   /** By what the words of the question have found. */
-  leaveOut(namespace: string, question: WrittenQuestion, hits: readonly TurnHit[]): string;
+  leaveOut(scope: string, question: WrittenQuestion, hits: readonly TurnHit[]): string;
 }
 
 /** Names that are remembered, the least recently used forgotten first: a forgotten one costs one recall a round trip. */
@@ -26,20 +26,20 @@ const remembered = 10_000;
 
 export function createSpeakerNames(): SpeakerNames {
   const known = new LRUCache<string, true>({ max: remembered });
-  const keyOf = (namespace: string, form: string): string => JSON.stringify([namespace, form]);
+  const keyOf = (scope: string, form: string): string => JSON.stringify([scope, form]);
   const formsOf = ({ words, lexemes }: QueryAnalysis): string[] => [...new Set([...words, ...lexemes])];
   return {
-    guess(namespace, { text, analysis }) {
-      const names = formsOf(analysis).filter((form) => known.get(keyOf(namespace, form)) === true);
+    guess(scope, { text, analysis }) {
+      const names = formsOf(analysis).filter((form) => known.get(keyOf(scope, form)) === true);
       return leaveOutNames(text, new Set(names), analysis.language);
     },
-    leaveOut(namespace, { text, analysis }, hits) {
+    leaveOut(scope, { text, analysis }, hits) {
       const asked = namesAsked(analysis);
       const speakers = new Set(hits.map(({ speaker }) => speaker ?? ''));
       const names = new Set([...speakers].flatMap(asked));
       for (const form of formsOf(analysis)) {
-        if (names.has(form)) known.set(keyOf(namespace, form), true);
-        else known.delete(keyOf(namespace, form));
+        if (names.has(form)) known.set(keyOf(scope, form), true);
+        else known.delete(keyOf(scope, form));
       }
       return leaveOutNames(text, names, analysis.language);
     },

@@ -46,7 +46,7 @@ export function describeNearing(harness: OpenHarness): void {
       await embedAll(recall);
       const lexemes = lexemesOf('violin');
       const { turns, memories, ...told } = await near(recall, { lexemes });
-      expect(told).toEqual({ dimension: 2, allMemories: true, unembedded: [] });
+      expect(told).toEqual({ dimension: 2, allMemories: true, unembedded: [], sessionTurns: new Map([['s', 3]]) });
       expect(turns.map(degreesOf)).toEqual([10, 30, 60]);
       const { turns: found } = await recall.find(lexemes);
       expect(turns[0]).toEqual({ ...found[0], similarity: turns[0]?.similarity });
@@ -86,7 +86,7 @@ export function describeNearing(harness: OpenHarness): void {
     it('are those of the model, and of its dimension', async () => {
       const recall = openRecall(harness);
       await recall.append(['direction 10']);
-      const none = { turns: [], memories: [], allMemories: true, unembedded: [] };
+      const none = { turns: [], memories: [], allMemories: true, unembedded: [], sessionTurns: new Map() };
       const unembedded = [{ sessionId: 's', seq: 0 }];
       expect(await near(recall)).toEqual({ ...none, unembedded });
       await embedAll(recall);
