@@ -179,7 +179,7 @@ it('gives no rank to places behind the end of a session that only vectors found'
     sessionTurns: new Map(turns.map(({ sessionId }) => [sessionId, 1])),
   };
   const items = rankRecall(
-    query,
+    asked,
     { turns: [] },
     { turns: 100, averageLength: 5, sessions: new Map(), count: 100, near },
   );
