@@ -7,6 +7,7 @@ import type { ClaimOptions, ClaimResult } from '../../ports/window-ledger.ts';
 import { beginAttempts, type TailWindow } from './begin-attempts.ts';
 import { buildLease, type LeaseTurnRow, readTurns, type TurnSpan } from './build-lease.ts';
 import { failWindow, halveWindow } from './end-window.ts';
+import { lockSessionRows } from './lock-session-rows.ts';
 import type { Schema, SessionsTable, WindowsTable } from './schema.ts';
 
 /** A session whose next window is to be claimed. */
@@ -15,20 +16,7 @@ export interface ClaimRequest {
   readonly options: ClaimOptions;
 }
 
-type SessionRow = Pick<Selectable<SessionsTable>, (typeof sessionColumns)[number]>;
-
-const sessionColumns = [
-  'namespace',
-  'session_id',
-  'last_seq',
-  'closed_seq',
-  'settled_seq',
-  'flush_seq',
-  'project_id',
-  'agent_id',
-  'active_at',
-  'ended_at',
-] as const;
+type SessionRow = Selectable<SessionsTable>;
 
 /** A window with the answer of the database's clock to whether its lease has run out. */
 type OpenWindow = Selectable<WindowsTable> & { readonly lease_left_ms: number | null };
@@ -50,7 +38,8 @@ export async function claimWindows(
   namespace: string,
   { requests, waits }: { readonly requests: readonly ClaimRequest[]; readonly waits: boolean },
 ): Promise<(ClaimResult | typeof inTheWay)[]> {
-  const sessions = await lockSessions(trx, namespace, { requests, waits });
+  const sessionIds = requests.map(({ sessionId }) => sessionId);
+  const { rows: sessions } = await lockSessionRows(namespace, sessionIds, { waits }).execute(trx);
   const results = new Map<string, ClaimResult>();
   const claims: Claim[] = [];
   for (const claim of await findClaims(trx, namespace, { requests, sessions })) {
@@ -60,26 +49,10 @@ export async function claimWindows(
   }
   for (const [sessionId, result] of await leaseWindows(trx, namespace, claims)) results.set(sessionId, result);
   // Without its row a session is unknown, or somebody has it: whoever waits finds out.
-  const known = new Set(waits ? requests.map(({ sessionId }) => sessionId) : sessions.map((row) => row.session_id));
+  const known = new Set(waits ? sessionIds : sessions.map((row) => row.session_id));
   return requests.map(
     ({ sessionId }) => results.get(sessionId) ?? (known.has(sessionId) ? { kind: 'idle' } : inTheWay),
   );
-}
-
-/** Locks the sessions, in one order for everybody. */
-async function lockSessions(
-  trx: Transaction<Schema>,
-  namespace: string,
-  { requests, waits }: { readonly requests: readonly ClaimRequest[]; readonly waits: boolean },
-): Promise<SessionRow[]> {
-  const query = trx
-    .selectFrom('sessions')
-    .select(sessionColumns)
-    .where('namespace', '=', namespace)
-    .where(sql<boolean>`session_id = ANY (${requests.map(({ sessionId }) => sessionId)}::text[])`)
-    .orderBy('session_id')
-    .forUpdate();
-  return await (waits ? query : query.skipLocked()).execute();
 }
 
 /** The sessions that have something left, each with the first window that is not final. */

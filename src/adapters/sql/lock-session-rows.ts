@@ -1,4 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import type { SessionsTable } from './schema.ts';
 
 /**
  * Locks sessions, in one order for everybody, and before anything of them: windows, owners, memories. Those that somebody else
@@ -8,7 +9,7 @@ export function lockSessionRows(
   namespace: string,
   sessionIds: readonly string[],
   { waits = true }: { readonly waits?: boolean } = {},
-): RawBuilder<{ session_id: string }> {
-  return sql`SELECT session_id FROM sessions WHERE namespace = ${namespace} AND session_id = ANY (${sessionIds}::text[])
+): RawBuilder<Selectable<SessionsTable>> {
+  return sql`SELECT * FROM sessions WHERE namespace = ${namespace} AND session_id = ANY (${sessionIds}::text[])
     ORDER BY session_id FOR UPDATE ${waits ? sql`` : sql`SKIP LOCKED`}`;
 }
